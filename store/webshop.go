@@ -1,0 +1,56 @@
+package store
+
+import "time"
+
+// Removal is how a product leaves a webshop.
+type Removal string
+
+const (
+	RemoveToTrash  Removal = "trash"
+	RemoveToDraft  Removal = "draft"
+	RemoveForGood  Removal = "delete"
+	DefaultTimeout         = 200 * time.Second
+	DefaultBatch           = 30
+)
+
+// Webshop is a WooCommerce site with its settings.
+type Webshop struct {
+	ID   int64
+	Name string // unique but for case
+	URL  string
+	Keys Keys
+
+	Auth       string // what was found to work: "", "basic", "query", "oauth"
+	CanWrite   bool   // as the last connection test found; true until known
+	WriteError string // why not, a sentence
+
+	BatchSize        int           // items in a batch request, 1 to 100
+	Timeout          time.Duration // of one request
+	Connections      int           // at once, 1 to 4
+	Removal          Removal
+	Schedule         time.Duration // between scheduled synchronizations; 0: off
+	Fields           []string      // groups of fields that are ours to send; empty: all (names, prices, stock, categories, images, status, details)
+	NewStatus        string        // status of products that are added: publish, draft, pending, private; "" as the catalogue says
+	MirrorCategories bool          // every inventory category has its like in the webshop
+
+	PlannedRevision int64 // products up to this revision have their wanted hash; 0: none
+	CreatedOn       time.Time
+}
+
+// Keys are a webshop's REST API keys. They print masked.
+type Keys struct{ ConsumerKey, ConsumerSecret string }
+
+// String masks the keys, so that they reach no log.
+func (k Keys) String() string {
+	if k.ConsumerKey == "" && k.ConsumerSecret == "" {
+		return "no keys"
+	}
+	tail := k.ConsumerKey
+	if len(tail) > 4 {
+		tail = tail[len(tail)-4:]
+	}
+	return "ck_…" + tail
+}
+
+// GoString masks the keys in %#v too.
+func (k Keys) GoString() string { return k.String() }
