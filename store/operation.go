@@ -60,7 +60,9 @@ type Counts struct {
 }
 
 // Sum is the number of products handled.
-func (c Counts) Sum() int { return c.Added + c.Updated + c.Removed + c.Unchanged + c.Skipped + c.Failed }
+func (c Counts) Sum() int {
+	return c.Added + c.Updated + c.Removed + c.Unchanged + c.Skipped + c.Failed
+}
 
 // ErrorHead is the most bytes of an error text that an Operation carries; Store.OperationError reads the whole.
 const ErrorHead = 400

@@ -10,7 +10,6 @@
 package store
 
 import (
-	"context"
 	"errors"
 	"time"
 )
@@ -44,6 +43,3 @@ type Lease struct {
 	Token     int64  // fencing token, grows with each new holder; 0: none
 	ExpiresOn time.Time
 }
-
-// ctxKey keeps the imports of this sketch honest until the files below use them.
-var _ = context.Background
