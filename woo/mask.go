@@ -1,0 +1,77 @@
+package woo
+
+import (
+	"encoding/base64"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// maskKey shows the last four characters of a long key and nothing of a short one.
+func maskKey(key string) string {
+	if key == "" {
+		return "(none)"
+	}
+	prefix := ""
+	if strings.HasPrefix(key, "ck_") || strings.HasPrefix(key, "cs_") {
+		prefix = key[:3]
+	}
+	if len(key) < 16 {
+		return prefix + "…"
+	}
+	return prefix + "…" + key[len(key)-4:]
+}
+
+// maskURL drops what may hold secrets: user info, query and fragment.
+func maskURL(raw string) string {
+	u, err := url.Parse(strings.TrimSpace(raw))
+	if err != nil {
+		return "(unreadable)"
+	}
+	return publicURL(u)
+}
+
+func publicURL(u *url.URL) string {
+	public := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}
+	return public.String()
+}
+
+// secretParams are parameters that hold keys or what was made with them, in
+// addresses, JSON and HTML alike.
+var secretParams = regexp.MustCompile(`(?i)((?:consumer_key|consumer_secret|oauth_[a-z_]+)(?:=|%3D|\\?"\s*:\s*\\?"))[^&\s"'<>\\]+`)
+
+// mask removes the keys from a text of the shop, in every form that they are sent in.
+func (k *keyPair) mask(s string) string {
+	s = secretParams.ReplaceAllString(s, "${1}…")
+	for _, secret := range []string{k.secret, k.key} {
+		if len(secret) < 4 {
+			continue
+		}
+		shown := maskKey(secret)
+		s = strings.ReplaceAll(s, secret, shown)
+		s = strings.ReplaceAll(s, url.QueryEscape(secret), shown)
+	}
+	return strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.key+":"+k.secret)), "…")
+}
+
+// clean makes a text of the shop fit for a terminal: valid UTF-8, no control or
+// invisible characters but line ends and tabs, and at most limit bytes.
+func clean(s string, limit int) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r == '\r':
+			continue
+		case r == '\n' || r == '\t':
+		case r == utf8.RuneError, unicode.Is(unicode.Cc, r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
+			r = '\uFFFD'
+		}
+		if b.Len()+utf8.RuneLen(r) > limit {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

@@ -1,0 +1,118 @@
+package woo
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// connectionError is a request that got no answer.
+func (c *Client) connectionError(call call, err error, sent bool) *Error {
+	e := c.refuse(call.method, call.path, connectionKind(err), "")
+	e.Message = c.keys.mask(clean(err.Error(), 500))
+	e.Err = err
+	e.Unsure = call.write() && sent
+	return e
+}
+
+// bodyError is an answer that broke off, or never ended, while it was read.
+func (c *Client) bodyError(call call, res *http.Response, body []byte, err error) *Error {
+	e := c.newError(call, res, body)
+	e.Kind, e.Message, e.Err = connectionKind(err), clean(err.Error(), 500), err
+	switch {
+	case errors.Is(err, errTooLong):
+		e.Kind = KindBadJSON
+	case e.Kind == KindHangup || e.Kind == KindUnknown:
+		e.Kind = KindTruncated
+	}
+	e.Unsure = call.write()
+	return e
+}
+
+func connectionKind(err error) Kind {
+	var (
+		dns       *net.DNSError
+		name      x509.HostnameError
+		authority x509.UnknownAuthorityError
+		invalid   x509.CertificateInvalidError
+		verify    *tls.CertificateVerificationError
+		record    tls.RecordHeaderError
+		alert     tls.AlertError
+		netErr    net.Error
+	)
+	switch {
+	case errors.Is(err, errTimeout) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded):
+		return KindTimeout
+	case errors.Is(err, context.Canceled):
+		return KindCanceled
+	case errors.As(err, &dns):
+		return KindDNS
+	case errors.As(err, &name):
+		return KindTLSName
+	case errors.As(err, &authority):
+		return KindTLSUntrusted
+	case errors.As(err, &invalid):
+		if invalid.Reason == x509.Expired {
+			return KindTLSExpired
+		}
+		return KindTLSUntrusted
+	case errors.As(err, &verify), errors.As(err, &record), errors.As(err, &alert):
+		return KindTLSOther
+	case isAny(err, connRefused):
+		return KindRefused
+	case isAny(err, connUnreachable):
+		return KindUnreachable
+	case errors.As(err, &netErr) && netErr.Timeout():
+		return KindTimeout
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed), isAny(err, connReset):
+		return KindHangup
+	}
+	return kindOfText(err.Error())
+}
+
+// kindOfText is for what the standard library gives no type.
+func kindOfText(text string) Kind {
+	switch {
+	case strings.Contains(text, "server closed idle connection"), strings.Contains(text, "connection broken"),
+		strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"), strings.Contains(text, "chunked"),
+		strings.Contains(text, "gzip:"), strings.Contains(text, "flate:"), strings.Contains(text, "server's response headers"):
+		return KindHangup
+	case strings.Contains(text, "HTTP response to HTTPS client"), strings.HasPrefix(text, "tls:"), strings.HasPrefix(text, "remote error: tls:"):
+		return KindTLSOther
+	case strings.HasPrefix(text, "x509:"):
+		return KindTLSUntrusted
+	}
+	return KindUnknown
+}
+
+// neverConnected tells whether err came before there was a connection.
+func neverConnected(err error) bool {
+	switch connectionKind(err) {
+	case KindDNS, KindRefused, KindUnreachable, KindTLSExpired, KindTLSName, KindTLSUntrusted, KindTLSOther:
+		return true
+	}
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// noSuchHost tells a name that does not exist from a name server that does not answer.
+func noSuchHost(err error) bool {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && dns.IsNotFound
+}
+
+func isAny(err error, numbers []syscall.Errno) bool {
+	for _, n := range numbers {
+		if errors.Is(err, n) {
+			return true
+		}
+	}
+	return false
+}

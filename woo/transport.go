@@ -1,0 +1,28 @@
+package woo
+
+import (
+	"net"
+	"net/http"
+	"time"
+)
+
+// newTransport is a transport for one shop. HTTP/1.1 only: over one HTTP/2
+// connection that died silently every request hangs until its limit, and two
+// connections gain nothing from it. Idle connections are dropped before the
+// 5 s after which Apache closes them by default: a write on a connection that
+// the server is just closing has an unknown outcome.
+func newTransport(connections int) *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ExpectContinueTimeout:  time.Second,
+		IdleConnTimeout:        4 * time.Second,
+		MaxIdleConnsPerHost:    connections,
+		MaxConnsPerHost:        connections,
+		MaxResponseHeaderBytes: 256 << 10,
+		Protocols:              protocols,
+	}
+}
