@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"woosync/store"
+)
+
+// readKeys takes the keys of a webshop from the environment, or asks for them without echo.
+func (a *app) readKeys(cmd *cobra.Command) (store.Keys, error) {
+	keys := store.Keys{ConsumerKey: strings.TrimSpace(a.env.Getenv("WOOSYNC_CONSUMER_KEY")), ConsumerSecret: strings.TrimSpace(a.env.Getenv("WOOSYNC_CONSUMER_SECRET"))}
+	if keys.ConsumerKey != "" && keys.ConsumerSecret != "" {
+		return keys, nil
+	}
+	if !isTerminal(a.env.In) {
+		return keys, usage(cmd, "the keys of the webshop are missing: set WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or run the command in a terminal, where they are asked for")
+	}
+	var err error
+	if keys.ConsumerKey == "" {
+		if keys.ConsumerKey, err = a.askSecret("Consumer key (ck_…): "); err != nil {
+			return keys, err
+		}
+	}
+	if keys.ConsumerSecret == "" {
+		keys.ConsumerSecret, err = a.askSecret("Consumer secret (cs_…): ")
+	}
+	return keys, err
+}
+
+func (a *app) askSecret(prompt string) (string, error) {
+	f, ok := a.env.In.(*os.File)
+	if !ok {
+		return "", errors.New("secrets are asked for on a terminal only")
+	}
+	fmt.Fprint(a.env.Err, prompt)
+	line, err := term.ReadPassword(int(f.Fd()))
+	fmt.Fprintln(a.env.Err)
+	if err != nil {
+		return "", fmt.Errorf("read from the terminal: %w", err)
+	}
+	return strings.TrimSpace(string(line)), nil
+}
+
+// confirm asks a question that defaults to no. Without a terminal it wants --yes.
+func (a *app) confirm(cmd *cobra.Command, question string, yes bool) (bool, error) {
+	if yes {
+		return true, nil
+	}
+	if !isTerminal(a.env.In) {
+		return false, usage(cmd, "there is no terminal to ask on: --yes says that you are sure")
+	}
+	fmt.Fprintf(a.env.Err, "%s [y/N] ", clean(question))
+	line, err := bufio.NewReader(a.env.In).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, fmt.Errorf("read from the terminal: %w", err)
+	}
+	switch strings.ToLower(strings.TrimSpace(line)) {
+	case "y", "yes":
+		return true, nil
+	}
+	fmt.Fprintln(a.env.Err, "Nothing was changed.")
+	return false, nil
+}

@@ -1,0 +1,51 @@
+// Package cli is woosync's command line: one file a command, each of which reads its flags, asks the synchronization service and
+// writes the answer. It decides nothing about synchronization and keeps nothing.
+//
+// Results go to standard output, everything else to standard error: progress, hints, and errors, which become sentences in one
+// place (errors.go). The names of commands, flags and JSON keys and the exit statuses (exit.go) are a contract with scripts.
+// Keys of a webshop are never taken from the command line and never printed.
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"time"
+)
+
+// Env is what a run of the program has around it.
+type Env struct {
+	In       io.Reader
+	Out, Err io.Writer
+	// Getenv reads an environment variable, "" when it is not set.
+	Getenv func(string) string
+	// Now tells the time.
+	Now func() time.Time
+	// Version is what --version prints.
+	Version string
+}
+
+// System is the environment of a real process.
+func System(version string) Env {
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now, Version: version}
+}
+
+// Run executes one command line, without the program's name, until it ends or ctx does, and returns the exit status: 0 done, 1 the
+// work failed, 2 wrong usage. What went wrong stands on env.Err.
+func Run(ctx context.Context, args []string, env Env) int {
+	a := &app{env: env}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	return a.exit(root.ExecuteContext(ctx))
+}
+
+// app is one run: its environment and the flags that every command has.
+type app struct {
+	env       Env
+	storePath string
+	readOnly  bool
+	ascii     bool
+}

@@ -1,0 +1,122 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"woosync/store"
+)
+
+func (a *app) operationsShow() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show one operation with its whole error and its products",
+		Example: `  woosync operations show 4711`,
+		Args:    args(cobra.ExactArgs(1), "the ID of an operation"),
+		RunE: func(cmd *cobra.Command, given []string) error {
+			id, err := operationID(cmd, given[0])
+			if err != nil {
+				return err
+			}
+			return a.with(cmd.Context(), func(s *session) error {
+				return a.showOperation(cmd.Context(), s.store, id, asJSON)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJSON bool) error {
+	op, err := st.Operation(ctx, id)
+	if err != nil {
+		return notFound(err, "there is no operation %d; `woosync operations` lists them", id)
+	}
+	text, err := st.OperationError(ctx, id)
+	if err != nil {
+		return fmt.Errorf("read the error of operation %d: %w", id, err)
+	}
+	if !asJSON {
+		fmt.Fprint(a.env.Out, operationSheet(op, text))
+		return eachItem(ctx, st, id, func(it store.Item) error {
+			_, err := fmt.Fprintln(a.env.Out, itemLine(it))
+			return err
+		})
+	}
+	doc := operationDetailsJSON{operationJSON: operationDocument(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: jsonID(op.RetryOf),
+		Note: op.Note, Total: op.Total, Done: op.Done, Products: []itemJSON{}}
+	err = eachItem(ctx, st, id, func(it store.Item) error {
+		doc.Products = append(doc.Products, itemDocument(it))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return writeJSON(a.env.Out, doc)
+}
+
+// eachItem yields the per-product results of an operation.
+func eachItem(ctx context.Context, st *store.Store, id int64, yield func(store.Item) error) error {
+	for offset := 0; ; {
+		items, total, err := st.Items(ctx, id, store.ItemQuery{Offset: offset, Limit: operationsPage})
+		if err != nil {
+			return fmt.Errorf("read the products of operation %d: %w", id, err)
+		}
+		for _, it := range items {
+			if err := yield(it); err != nil {
+				return err
+			}
+		}
+		offset += len(items)
+		if len(items) == 0 || offset >= total {
+			return nil
+		}
+	}
+}
+
+// operationSheet is everything about an operation but its products.
+func operationSheet(op store.Operation, errorText string) string {
+	var b strings.Builder
+	line := func(title, text string) {
+		if text != "" {
+			fmt.Fprintf(&b, "%-16s %s\n", title, clean(text))
+		}
+	}
+	line("Operation", fmt.Sprint(op.ID))
+	line("Webshop", op.Webshop+"  "+op.WebshopURL)
+	line("Synchronize all", yesNo(op.Full))
+	line("Scope", map[store.Scope]string{store.ScopeWebshop: "the whole webshop", store.ScopeProducts: "products by name"}[op.Scope])
+	line("State", op.State.String())
+	line("Created on", localTime(op.CreatedOn))
+	line("Started on", localTime(op.StartedOn))
+	line("Completed on", localTime(op.CompletedOn))
+	line("Requested by", op.RequestedBy)
+	if op.RetryOf != 0 {
+		line("Retry of", fmt.Sprint(op.RetryOf))
+	}
+	if op.Attempts > 1 {
+		line("Attempts", fmt.Sprint(op.Attempts))
+	}
+	if op.State == store.InProgress && op.Total > 0 {
+		line("Progress", fmt.Sprintf("%s of %s", comma(op.Done), comma(op.Total)))
+	}
+	line("Waits for", op.Note)
+	line("Products", countsSentence(op.Counts))
+	if errorText != "" {
+		fmt.Fprintf(&b, "\n%s\n", cleanText(errorText))
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+func itemLine(it store.Item) string {
+	line := fmt.Sprintf("%-9s %-9s %s  %s", outcomeWord(it.Outcome), actionWord(it.Action), clean(it.SKU), clean(it.Name))
+	if it.Error != "" {
+		line += ": " + firstLine(it.Error, 200)
+	}
+	return line
+}

@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) webshopSet() *cobra.Command {
+	var keys bool
+	cmd := &cobra.Command{
+		Use:   "set NAME KEY=VALUE…",
+		Short: "Change the settings of a webshop",
+		Long: `Change settings of a webshop. The settings and what they take:
+
+  name               another name
+  url                another address
+  batch_size         products in one request, 1 to 100 (30)
+  timeout            how long one request may take, 10s to 30m (200s)
+  connections        requests at once, 1 to 4 (2)
+  removal            how a product leaves the webshop: trash, draft, delete (trash)
+  schedule           synchronize every so often: 15m, 2h, off (off)
+  fields             groups of fields that are ours to send, comma between: names, prices, stock, categories, images, status,
+                     details; or all (all)
+  new_status         status of products that are added: publish, draft, pending, private, or catalogue for what the
+                     catalogue says (catalogue)
+  mirror_categories  make the webshop categories as the inventory categories are: yes, no (no)
+
+--keys takes new keys from WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or asks for them.`,
+		Example: `  woosync webshop set Nordlys schedule=15m batch_size=50
+  woosync webshop set Nordlys fields=prices,stock
+  woosync webshop set Nordlys --keys`,
+		Args: func(cmd *cobra.Command, given []string) error {
+			if len(given) == 0 || len(given) == 1 && !keys {
+				return usage(cmd, "%s expects the NAME of a webshop and KEY=VALUE", cmd.CommandPath())
+			}
+			for _, pair := range given[1:] {
+				if key, _, ok := strings.Cut(pair, "="); !ok || key == "" {
+					return usage(cmd, "%q is not of the form KEY=VALUE", pair)
+				}
+			}
+			return nil
+		},
+		ValidArgsFunction: a.completeWebshopArgument,
+		RunE: func(cmd *cobra.Command, given []string) error {
+			return a.with(cmd.Context(), func(s *session) error {
+				return a.setWebshop(cmd, s, given[0], given[1:], keys)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&keys, "keys", false, "take new keys")
+	return cmd
+}
+
+func (a *app) setWebshop(cmd *cobra.Command, s *session, name string, pairs []string, newKeys bool) error {
+	ctx := cmd.Context()
+	w, err := webshopNamed(ctx, s.store, name)
+	if err != nil {
+		return err
+	}
+	if newKeys {
+		if w.Keys, err = a.readKeys(cmd); err != nil {
+			return err
+		}
+		w.Auth = "" // the way that worked is the former keys'
+		if err := s.store.UpdateWebshop(ctx, w); err != nil {
+			return fmt.Errorf("store the keys of %s: %w", w.Name, err)
+		}
+		fmt.Fprintf(a.env.Out, "%s: new keys. `woosync webshop test %s` tests them.\n", clean(w.Name), shellWord(w.Name))
+	}
+	name = w.Name
+	for _, pair := range pairs {
+		key, value, _ := strings.Cut(pair, "=")
+		if err := s.service.SetWebshop(ctx, name, key, value); err != nil {
+			return err
+		}
+		fmt.Fprintf(a.env.Out, "%s: %s is now %s\n", clean(name), clean(key), clean(value))
+		if key == "name" {
+			name = value
+		}
+	}
+	return nil
+}

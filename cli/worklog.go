@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"woosync/store"
+	"woosync/sync"
+)
+
+// reportWork writes a line on standard error for each operation that begins or ends, until ctx does.
+func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker) {
+	begun := a.env.Now()
+	changes := s.store.Watch(ctx, time.Second)
+	known := map[int64]store.State{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-changes:
+		case <-w.Changes():
+		}
+		filter := store.OperationFilter{Started: store.TimeRange{From: begun}}
+		err := eachOperation(ctx, s.store, filter, operationsPage, func(op store.Operation, _ int) error {
+			before, seen := known[op.ID]
+			if !seen || before != op.State {
+				known[op.ID] = op.State
+				fmt.Fprintln(a.env.Err, workLine(a.env.Now(), op))
+			}
+			return nil
+		})
+		if err != nil && ctx.Err() == nil {
+			fmt.Fprintf(a.env.Err, "woosync: %s\n", cleanText(sentence(err)))
+		}
+	}
+}
+
+func workLine(now time.Time, op store.Operation) string {
+	line := fmt.Sprintf("%s %s: operation %d ", now.Format("15:04:05"), clean(op.Webshop), op.ID)
+	switch op.State {
+	case store.InProgress:
+		return line + "begins"
+	case store.NotProcessed:
+		return line + "waits again"
+	}
+	line += stateSentence(op.State) + ": " + countsSentence(op.Counts)
+	if op.Error != "" {
+		line += "; " + firstLine(op.Error, 200)
+	}
+	return line
+}
