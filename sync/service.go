@@ -11,6 +11,7 @@ package sync
 
 import (
 	"log/slog"
+	gosync "sync"
 	"time"
 
 	"woosync/store"
@@ -40,6 +41,8 @@ type Service struct {
 	requester string
 	readOnly  bool
 	log       *slog.Logger
+
+	planning gosync.Mutex // one Refresh at a time
 }
 
 // New assembles a Service.

@@ -1,0 +1,124 @@
+package sync
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"woosync/store"
+)
+
+// tree is everything about the categories of a webshop.
+type tree struct {
+	webshop    store.Webshop
+	categories []store.Category
+	shown      []store.WebshopCategory
+	links      []store.Link
+}
+
+func loadTree(ctx context.Context, st *store.Store, w store.Webshop) (t tree, err error) {
+	t.webshop = w
+	if t.categories, err = st.Categories(ctx); err != nil {
+		return t, fmt.Errorf("reading the inventory categories: %w", err)
+	}
+	if t.shown, err = st.WebshopCategories(ctx, w.ID); err != nil {
+		return t, fmt.Errorf("reading the categories of %s: %w", w.Name, err)
+	}
+	if t.links, err = st.Links(ctx, w.ID); err != nil {
+		return t, fmt.Errorf("reading the category links of %s: %w", w.Name, err)
+	}
+	return t, nil
+}
+
+// maker adds a webshop category and a whole link to it, and returns both as they became.
+type maker func(store.WebshopCategory, store.Link) (store.WebshopCategory, store.Link, error)
+
+// mirror gives every inventory category its like in the webshop: a category of the same name under the like of its parent,
+// linked whole. A category that has a whole link already is left as it is, wherever that leads; its children follow it there.
+func (t *tree) mirror(add maker) error {
+	like := map[int64]store.WebshopCategory{}
+	byID := map[int64]store.WebshopCategory{}
+	byName := map[string]store.WebshopCategory{}
+	key := func(parent int64, name string) string { return fmt.Sprint(parent, " ", store.Fold(name)) }
+	for _, c := range t.shown {
+		byID[c.ID] = c
+		byName[key(c.ParentID, c.Name)] = c
+	}
+	for _, l := range t.links {
+		to, ok := byID[l.WebshopCategoryID]
+		if _, have := like[l.CategoryID]; l.Whole && ok && !have {
+			like[l.CategoryID] = to
+		}
+	}
+	for _, c := range parentsFirst(t.categories) {
+		if _, ok := like[c.ID]; ok {
+			continue
+		}
+		parent := like[c.ParentID] // the zero value for a root: parent 0, no path
+		want, known := byName[key(parent.ID, c.Name)]
+		if !known {
+			want = store.WebshopCategory{WebshopID: t.webshop.ID, ParentID: parent.ID, Name: c.Name, Path: below(parent.Path, c.Name)}
+		}
+		made, link, err := add(want, store.Link{WebshopID: t.webshop.ID, CategoryID: c.ID, WebshopCategoryID: want.ID, Whole: true})
+		if err != nil {
+			return fmt.Errorf("mirroring inventory category '%s' in %s: %w", c.Path, t.webshop.Name, err)
+		}
+		if !known {
+			t.shown = append(t.shown, made)
+			byName[key(parent.ID, c.Name)] = made
+		}
+		t.links = append(t.links, link)
+		like[c.ID] = made
+	}
+	return nil
+}
+
+// imagine mirrors in memory alone, with negative ids: a preview shows what will be there without writing anything.
+func (t *tree) imagine() {
+	next := int64(0)
+	_ = t.mirror(func(c store.WebshopCategory, l store.Link) (store.WebshopCategory, store.Link, error) {
+		next--
+		if c.ID == 0 {
+			c.ID = next
+		}
+		l.ID, l.WebshopCategoryID = next, c.ID
+		return c, l, nil
+	})
+}
+
+// mirrorInto mirrors in the store and returns how many links that took.
+func (t *tree) mirrorInto(ctx context.Context, st *store.Store) (n int, err error) {
+	err = t.mirror(func(c store.WebshopCategory, l store.Link) (store.WebshopCategory, store.Link, error) {
+		if err := context.Cause(ctx); err != nil {
+			return c, l, err
+		}
+		var err error
+		if c.ID == 0 {
+			if c, err = st.AddWebshopCategory(ctx, c); err != nil {
+				return c, l, err
+			}
+		}
+		n++
+		l.WebshopCategoryID = c.ID
+		l, err = st.AddLink(ctx, l)
+		return c, l, err
+	})
+	return n, err
+}
+
+func parentsFirst(list []store.Category) []store.Category {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b store.Category) int {
+		return cmp.Compare(strings.Count(a.Path, " > "), strings.Count(b.Path, " > "))
+	})
+	return list
+}
+
+func below(parent, name string) string {
+	if parent == "" {
+		return name
+	}
+	return parent + " > " + name
+}
