@@ -1,10 +1,6 @@
 package sync
 
-import (
-	"strings"
-
-	"woosync/store"
-)
+import "woosync/store"
 
 // addVariation adds what only a variation has. Its name is made by WooCommerce from its values; an attribute without value
 // means "any" and is left out.
@@ -66,11 +62,11 @@ type attribute struct {
 // attribute serves variations when one of them names it, as in WooCommerce's own importer.
 func family(pr *store.Product, variations []store.Product) (list []attribute) {
 	for _, at := range pr.Fields.Attributes {
-		name, options := strings.TrimSpace(at.Name), names(at.Values)
+		name, options := clean(at.Name), names(at.Values)
 		if name == "" || find(list, name) != nil {
 			continue
 		}
-		preset := strings.TrimSpace(at.Default)
+		preset := clean(at.Default)
 		if same := spelling(options, preset); same != "" {
 			preset = same
 		}
@@ -94,7 +90,7 @@ func family(pr *store.Product, variations []store.Product) (list []attribute) {
 
 func joined(list []attribute, of []store.Attribute) []attribute {
 	for _, at := range of {
-		name := strings.TrimSpace(at.Name)
+		name := clean(at.Name)
 		if name == "" {
 			continue
 		}
@@ -112,7 +108,7 @@ func joined(list []attribute, of []store.Attribute) []attribute {
 }
 
 func find(list []attribute, name string) *attribute {
-	name = strings.TrimSpace(name)
+	name = clean(name)
 	for i := range list {
 		if list[i].name == name {
 			return &list[i]

@@ -54,7 +54,7 @@ func build(pr *store.Product, k *kin, paths []string, linked func(sku string) bo
 }
 
 func (a payload) text(name, value string) {
-	if value = strings.TrimSpace(value); value != "" {
+	if value = clean(value); value != "" {
 		a[name] = value
 	}
 }
@@ -85,7 +85,7 @@ func (a payload) objects(name string, values []payload) {
 
 // status is the one that the catalogue says; published when it says nothing.
 func status(pr *store.Product) string {
-	if s := strings.TrimSpace(pr.Fields.Status); s != "" {
+	if s := clean(pr.Fields.Status); s != "" {
 		return s
 	}
 	return "publish"
@@ -161,8 +161,8 @@ func (a payload) addDownloads(pr *store.Product) {
 	a["downloadable"] = true
 	var files []payload
 	for _, d := range f.Downloads {
-		if url := strings.TrimSpace(d.URL); url != "" {
-			files = append(files, payload{"name": strings.TrimSpace(d.Name), "file": url})
+		if url := clean(d.URL); url != "" {
+			files = append(files, payload{"name": clean(d.Name), "file": url})
 		}
 	}
 	a.objects("downloads", files)
@@ -187,9 +187,9 @@ var internalMeta = strings.Fields(`_sku _global_unique_id _price _regular_price 
 func (a payload) addMeta(list []store.Meta) {
 	values := map[string]string{}
 	for _, m := range list {
-		key := strings.TrimSpace(m.Key)
+		key := clean(m.Key)
 		if key != "" && m.Value != "" && !slices.Contains(internalMeta, key) {
-			values[key] = m.Value
+			values[key] = strings.ToValidUTF8(m.Value, "\uFFFD")
 		}
 	}
 	keys := make([]string, 0, len(values))
@@ -206,8 +206,8 @@ func (a payload) addMeta(list []store.Meta) {
 
 func images(list []store.Image) (out []payload) {
 	for _, i := range list {
-		if src := strings.TrimSpace(i.Src); src != "" {
-			out = append(out, payload{"src": src, "alt": strings.TrimSpace(i.Alt)})
+		if src := clean(i.Src); src != "" {
+			out = append(out, payload{"src": src, "alt": clean(i.Alt)})
 		}
 	}
 	return out

@@ -83,7 +83,7 @@ func shopSKU(s string) string {
 	for {
 		i := octet(s)
 		if i < 0 {
-			return strings.Join(strings.Fields(s), " ")
+			return clean(strings.Join(strings.Fields(s), " "))
 		}
 		s = s[:i] + s[i+3:]
 	}
@@ -119,10 +119,13 @@ func taxClass(s string) string {
 	return s
 }
 
+// clean cuts outer blanks and replaces bytes that are no UTF-8, which no JSON can carry.
+func clean(s string) string { return strings.ToValidUTF8(strings.TrimSpace(s), "\uFFFD") }
+
 // names trims, drops what is empty or there already (blind for case and accents, as a webshop compares), and keeps the order.
 func names(list []string) (out []string) {
 	for _, s := range list {
-		if s = strings.TrimSpace(s); s != "" && !containsName(out, s) {
+		if s = clean(s); s != "" && !containsName(out, s) {
 			out = append(out, s)
 		}
 	}
