@@ -42,6 +42,7 @@ func newShelf(t tree) *shelf {
 	byID := map[int64]*store.Category{}
 	for i := range t.categories {
 		byID[t.categories[i].ID] = &t.categories[i]
+		s.byPath[t.categories[i].Path] = t.categories[i].ID // as it is nearly always given
 		s.byPath[foldPath(t.categories[i].Path)] = t.categories[i].ID
 	}
 	own := map[int64][]spot{}
@@ -107,7 +108,7 @@ func (s *shelf) find(pr *store.Product) (matches []CategoryMatch, reasons []stri
 	try(s.selected[pr.ID])
 	var unlinked []string
 	for _, path := range pr.Fields.Categories {
-		spots := s.whole[s.byPath[foldPath(path)]]
+		spots := s.whole[s.category(path)]
 		if len(spots) == 0 {
 			unlinked = append(unlinked, fmt.Sprintf("Inventory category '%s' is not linked to any category of %s", path, s.webshop))
 		}
@@ -121,6 +122,14 @@ func (s *shelf) find(pr *store.Product) (matches []CategoryMatch, reasons []stri
 		unlinked = append(unlinked, fmt.Sprintf("It has no inventory category and is not selected for any category of %s", s.webshop))
 	}
 	return nil, append(unlinked, refused...)
+}
+
+// category is the inventory category with that path, 0 when there is none.
+func (s *shelf) category(path string) int64 {
+	if id, ok := s.byPath[path]; ok {
+		return id
+	}
+	return s.byPath[foldPath(path)]
 }
 
 // refuses says why a webshop category does not take the product; "" when it does.

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 )
 
@@ -68,17 +69,9 @@ func cleared(v any) string {
 	case bool:
 		return yesNo(v)
 	case int:
-		return json.Number(jsonText(v)).String()
+		return strconv.Itoa(v)
 	}
 	return ""
-}
-
-func jsonText(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return ""
-	}
-	return string(b)
 }
 
 // words puts a value of a plain payload into words for people. Long texts stay whole: whoever shows them shortens them.
@@ -109,7 +102,7 @@ func words(name string, v any) string {
 	case map[string]any:
 		return objectWords(name, v)
 	}
-	return jsonText(v)
+	return string(appendJSON(nil, v))
 }
 
 func objectWords(name string, v map[string]any) string {
@@ -130,7 +123,7 @@ func objectWords(name string, v map[string]any) string {
 		}
 		return ""
 	}
-	return jsonText(v)
+	return string(appendJSON(nil, v))
 }
 
 // attributeWords is "Color: Blue, Green (hidden, own)"; only what is unusual is named beside the values.

@@ -1,5 +1,7 @@
 package sync
 
+import "slices"
+
 // Groups of fields that a webshop can leave to us or keep to itself (the setting "fields").
 const (
 	groupNames      = "names"
@@ -11,10 +13,10 @@ const (
 	groupDetails    = "details"
 )
 
+var fieldGroups = [...]string{groupNames, groupPrices, groupStock, groupCategories, groupImages, groupStatus, groupDetails}
+
 // FieldGroups are the groups of fields that can be ours to send, in the order in which they are shown.
-func FieldGroups() []string {
-	return []string{groupNames, groupPrices, groupStock, groupCategories, groupImages, groupStatus, groupDetails}
-}
+func FieldGroups() []string { return slices.Clone(fieldGroups[:]) }
 
 // field describes one field of a payload.
 type field struct {
@@ -86,7 +88,7 @@ type ownership map[string]bool
 func ours(groups []string) ownership {
 	o := ownership{"": true}
 	if len(groups) == 0 {
-		groups = FieldGroups()
+		groups = fieldGroups[:]
 	}
 	for _, g := range groups {
 		o[g] = true
@@ -96,6 +98,9 @@ func ours(groups []string) ownership {
 
 // restrict keeps the fields of the groups that are ours.
 func (o ownership) restrict(full payload) payload {
+	if len(o) > len(fieldGroups) {
+		return full
+	}
 	kept := make(payload, len(full))
 	for i := range fields {
 		if v, ok := full[fields[i].name]; ok && o[fields[i].group] {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
-	"fmt"
 
 	"woosync/store"
 )
@@ -26,17 +25,6 @@ import (
 //
 // "type" and "parent" of a variation are kept for comparison; a webshop does not take them (see task.send).
 type payload map[string]any
-
-// canonical is the payload as JSON with sorted keys, the same for equal payloads.
-func (a payload) canonical() []byte {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(a); err != nil {
-		panic(fmt.Sprintf("a payload of texts, numbers and flags has no JSON: %v", err)) // no value of these types can fail
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
 
 // hash identifies the payload. The nil payload stands for "not wanted" and has the zero Hash.
 func (a payload) hash() (h store.Hash) {
@@ -97,9 +85,7 @@ func changed(old, new payload, own ownership, all bool) payload {
 
 // sameValue compares two values as decodePayload makes them.
 func sameValue(a, b any) bool {
-	x, errX := json.Marshal(a)
-	y, errY := json.Marshal(b)
-	return errX == nil && errY == nil && bytes.Equal(x, y)
+	return bytes.Equal(appendJSON(nil, a), appendJSON(nil, b))
 }
 
 // completed adds an empty text for each size that was sent before and is gone: WooCommerce merges dimensions.

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -321,4 +322,16 @@ func anyProduct(r *rand.Rand) store.Product {
 		f.Meta = append(f.Meta, store.Meta{Key: text(), Value: text()})
 	}
 	return pr
+}
+
+func TestCanonicalIsJSONWithSortedKeys(t *testing.T) {
+	in := payload{"z": "a\"\\\n\t\x01<b>é\u2028\xff", "a": 1, "m": []payload{{"y": true, "b": []string{"2", "1"}}}, "e": []string{}, "n": costOfGoods("0.50"), "o": nil}
+	want := "{\"a\":1,\"e\":[],\"m\":[{\"b\":[\"2\",\"1\"],\"y\":true}],\"n\":{\"values\":[{\"defined_value\":0.50}]},\"o\":null,\"z\":\"a\\\"\\\\\\n\\u0009\\u0001<b>é\u2028\uFFFD\"}"
+	if got := string(in.canonical()); got != want {
+		t.Errorf("\n got %s\nwant %s", got, want)
+	}
+	var read map[string]any
+	if err := json.Unmarshal(in.canonical(), &read); err != nil || read["z"] != "a\"\\\n\t\x01<b>é\u2028\uFFFD" {
+		t.Errorf("read back %q, %v", read["z"], err)
+	}
 }

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"woosync/store"
@@ -51,6 +52,7 @@ func (p *plan) judge(pr *store.Product, k *kin) (v verdict) {
 	v.full = build(pr, k, paths, func(sku string) bool { return p.has(sku, k) })
 	v.payload = p.own.restrict(v.full)
 	if p.webshop.NewStatus != "" && pr.Type != store.Variation {
+		v.full, v.payload = maps.Clone(v.full), maps.Clone(v.payload)
 		v.full["status"] = p.webshop.NewStatus
 		delete(v.payload, "status") // decided once, when it is added; from then on it is the shop owner's
 	}

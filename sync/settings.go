@@ -47,7 +47,7 @@ var settings = [...]setting{
 		w.Schedule, ok = span(v, time.Minute)
 		return ok && w.Schedule >= time.Minute && w.Schedule <= 30*24*time.Hour && w.Schedule%time.Minute == 0
 	}},
-	{"fields", "all, or a list of " + strings.Join(FieldGroups(), ", "), true, func(w *store.Webshop, v string) (ok bool) {
+	{"fields", "all, or a list of " + strings.Join(fieldGroups[:], ", "), true, func(w *store.Webshop, v string) (ok bool) {
 		w.Fields, ok = groups(v)
 		return ok
 	}},
@@ -132,7 +132,7 @@ func groups(v string) (list []string, ok bool) {
 		return nil, true
 	}
 	given := strings.FieldsFunc(v, func(r rune) bool { return r == ',' || r == ' ' })
-	for _, g := range FieldGroups() {
+	for _, g := range fieldGroups {
 		if slices.Contains(given, g) {
 			list = append(list, g)
 		}
@@ -142,7 +142,7 @@ func groups(v string) (list []string, ok bool) {
 			return nil, false
 		}
 	}
-	if len(list) == len(FieldGroups()) {
+	if len(list) == len(fieldGroups) {
 		return nil, true
 	}
 	return list, len(list) > 0
