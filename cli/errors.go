@@ -48,7 +48,9 @@ type notAddedError struct {
 	err  error
 }
 
-func (e *notAddedError) Error() string { return fmt.Sprintf("test the connection of %s: %v", e.name, e.err) }
+func (e *notAddedError) Error() string {
+	return fmt.Sprintf("test the connection of %s: %v", e.name, e.err)
+}
 func (e *notAddedError) Unwrap() error { return e.err }
 
 // nameTakenError is a name that another webshop has.
@@ -60,7 +62,7 @@ func (e *nameTakenError) Error() string {
 
 func (e *nameTakenError) Unwrap() error { return store.ErrExists }
 
-// refusedError says for each product why it cannot be synchronized.
+// refusedError says of each product or webshop why it is not synchronized.
 type refusedError struct{ why []string }
 
 func (e *refusedError) Error() string { return strings.Join(e.why, "\n") }
@@ -84,8 +86,7 @@ func sentence(err error) string {
 		return "stopped"
 	}
 	if failed, ok := errors.AsType[*notAddedError](err); ok {
-		return fmt.Sprintf("%s was not added. %s
---force adds it all the same.%s", failed.name, sentence(failed.err), detail(failed.err))
+		return fmt.Sprintf("%s was not added. %s\n--force adds it all the same.%s", failed.name, sentence(failed.err), detail(failed.err))
 	}
 	if kind := woo.KindOf(err); kind != "" && kind != woo.KindUnknown {
 		return explained(err)

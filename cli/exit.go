@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"woosync/sync"
 )
 
 // The exit statuses of every command.
@@ -35,8 +37,11 @@ func (a *app) exit(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if errors.Is(err, errReported) {
+	if err == errReported {
 		return exitFailed
+	}
+	if wrong, ok := errors.AsType[*sync.SettingError](err); ok {
+		err = &usageError{text: wrong.Error()}
 	}
 	if wrong, ok := errors.AsType[*usageError](err); ok {
 		fmt.Fprintf(a.env.Err, "woosync: %s\n", cleanText(wrong.text))

@@ -45,7 +45,7 @@ func (a *app) execute(ctx context.Context, s *session, ops []store.Operation) ([
 	for i, op := range ops {
 		ids[i] = op.ID
 	}
-	stop := a.startWorker(ctx, s, "command line")
+	stop := runWorker(ctx, sync.NewWorker(s.service, sync.WorkerOptions{Holder: a.holder("command line")}))
 	defer stop()
 	bar := a.progress()
 	defer bar.clear()
@@ -64,10 +64,9 @@ func (a *app) execute(ctx context.Context, s *session, ops []store.Operation) ([
 	})
 }
 
-// startWorker runs a worker until stop is called, which waits for it to end in order.
-func (a *app) startWorker(ctx context.Context, s *session, from string) (stop func()) {
+// runWorker runs a worker until stop is called, which waits for it to end in order.
+func runWorker(ctx context.Context, w *sync.Worker) (stop func()) {
 	ctx, cancel := context.WithCancel(ctx)
-	w := sync.NewWorker(s.service, sync.WorkerOptions{Holder: a.holder(from)})
 	done := make(chan error, 1)
 	go func() { done <- w.Run(ctx) }()
 	return func() {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -60,11 +61,14 @@ func (a *app) synchronize(ctx context.Context, s *session, skus []string, f sync
 	if len(shops) == 0 {
 		return errNoWebshop
 	}
-	var requests []sync.Request
+	var (
+		requests []sync.Request
+		stopped  error // by the removal guard; the other webshops go on
+	)
 	if len(skus) > 0 {
 		requests, err = a.namedRequests(ctx, s, skus, f)
 	} else {
-		requests, err = a.webshopRequests(ctx, s, shops, f)
+		requests, stopped, err = a.webshopRequests(ctx, s, shops, f)
 	}
 	if err != nil {
 		return err
@@ -80,30 +84,45 @@ func (a *app) synchronize(ctx context.Context, s *session, skus []string, f sync
 		}
 		ops = append(ops, op)
 	}
-	return a.follow(ctx, s, ops, f.json)
+	err = a.follow(ctx, s, ops, f.json)
+	if stopped != nil && (err == nil || errors.Is(err, errReported)) {
+		return stopped
+	}
+	return err
 }
 
-// webshopRequests leaves out the webshops in which nothing differs.
-func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Webshop, f syncFlags) ([]sync.Request, error) {
-	var requests []sync.Request
+// webshopRequests leaves out the webshops in which nothing differs, and those where the removal guard asks for a yes.
+func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Webshop, f syncFlags) (requests []sync.Request, stopped, err error) {
+	var guarded []string
 	for _, w := range shops {
-		if !f.all {
-			c, err := s.service.PlanCounts(ctx, w.ID)
-			if err != nil {
-				return nil, err
-			}
-			if c.Add+c.Update+c.Remove == 0 {
-				fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s unchanged.\n", clean(w.Name), count(c.Unchanged, "product"))
-				continue
-			}
+		c, err := s.service.PlanCounts(ctx, w.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !f.all && c.Add+c.Update+c.Remove == 0 {
+			fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s unchanged.\n", clean(w.Name), count(c.Unchanged, "product"))
+			continue
+		}
+		guard, err := s.service.RemovalGuard(ctx, w.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if guard.Stops() && !f.confirmRemovals {
+			guarded = append(guarded, fmt.Sprintf("nothing was sent to %s: %s of its %s would be removed. If that is right: woosync sync --webshop %s --confirm-removals",
+				w.Name, comma(guard.Removals), count(guard.Products, "product"), shellWord(w.Name)))
+			continue
 		}
 		requests = append(requests, sync.Request{WebshopID: w.ID, Full: f.all, ConfirmRemovals: f.confirmRemovals})
 	}
-	return requests, nil
+	if len(guarded) > 0 {
+		stopped = &refusedError{guarded}
+	}
+	return requests, stopped, nil
 }
 
 // namedRequests gathers the named products for each webshop that would get something. It fails when a product can go to none of them
-// because of its criteria; a product that every webshop has as it is needs nothing.
+// because of its criteria; a product that every webshop has as it is needs nothing. One that no longer belongs in a webshop is
+// removed there: who names it means it.
 func (a *app) namedRequests(ctx context.Context, s *session, skus []string, f syncFlags) ([]sync.Request, error) {
 	var (
 		order    []int64
@@ -114,7 +133,7 @@ func (a *app) namedRequests(ctx context.Context, s *session, skus []string, f sy
 	)
 	err := s.service.Preview(ctx, sync.PreviewRequest{SKUs: skus, Webshop: f.webshop}, func(p sync.Preview) error {
 		switch {
-		case p.CanSynchronize, f.all && p.Action == store.ActionUnchanged:
+		case p.CanSynchronize, p.Action == store.ActionRemove, f.all && p.Action == store.ActionUnchanged:
 			if products[p.WebshopID] == nil {
 				order = append(order, p.WebshopID)
 			}

@@ -49,10 +49,11 @@ webshop categories as the inventory categories are, and links them.`,
 
 func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirror, force bool) error {
 	ctx := cmd.Context()
-	w, err := newWebshop(name, url)
+	address, err := woo.ParseAddress(url)
 	if err != nil {
 		return err
 	}
+	w := store.Webshop{Name: strings.TrimSpace(name), URL: address, CanWrite: true}
 	if _, err := s.store.WebshopByName(ctx, w.Name); err == nil {
 		return &nameTakenError{w.Name}
 	}
@@ -79,19 +80,6 @@ func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirro
 	return a.hintAtCategories(ctx, s, w)
 }
 
-// newWebshop checks what was typed before anything is asked of anybody.
-func newWebshop(name, url string) (store.Webshop, error) {
-	name = strings.TrimSpace(name)
-	if name == "" || clean(name) != name {
-		return store.Webshop{}, fmt.Errorf("the name %q cannot be printed: give one of letters, digits and blanks", clean(name))
-	}
-	address, err := woo.ParseAddress(url)
-	if err != nil {
-		return store.Webshop{}, err
-	}
-	return store.Webshop{Name: name, URL: address, CanWrite: true}, nil
-}
-
 // hintAtCategories says so when no product can be shown yet because nothing is linked.
 func (a *app) hintAtCategories(ctx context.Context, s *session, w store.Webshop) error {
 	if w.MirrorCategories {
@@ -102,7 +90,7 @@ func (a *app) hintAtCategories(ctx context.Context, s *session, w store.Webshop)
 		return fmt.Errorf("read the links of %s: %w", w.Name, err)
 	}
 	if len(links) == 0 {
-		fmt.Fprintf(a.env.Err, "No inventory category is linked to a category of %s, so no product will be in it. This gives each its like:\n  woosync webshop set %s mirror_categories=yes\n",
+		fmt.Fprintf(a.env.Err, "No inventory category is linked to a category of %s, so no product will be in it. This gives each its like:\n  woosync webshop set %s mirror-categories=yes\n",
 			clean(w.Name), shellWord(w.Name))
 	}
 	return nil

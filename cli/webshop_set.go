@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"woosync/sync"
 )
 
 func (a *app) webshopSet() *cobra.Command {
@@ -12,23 +14,9 @@ func (a *app) webshopSet() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "set NAME KEY=VALUE…",
 		Short: "Change the settings of a webshop",
-		Long: `Change settings of a webshop. The settings and what they take:
-
-  name               another name
-  url                another address
-  batch_size         products in one request, 1 to 100 (30)
-  timeout            how long one request may take, 10s to 30m (200s)
-  connections        requests at once, 1 to 4 (2)
-  removal            how a product leaves the webshop: trash, draft, delete (trash)
-  schedule           synchronize every so often: 15m, 2h, off (off)
-  fields             groups of fields that are ours to send, comma between: names, prices, stock, categories, images, status,
-                     details; or all (all)
-  new_status         status of products that are added: publish, draft, pending, private, or catalogue for what the
-                     catalogue says (catalogue)
-  mirror_categories  make the webshop categories as the inventory categories are: yes, no (no)
-
+		Long: "Change settings of a webshop. The settings and what each may be:\n\n" + settingsHelp() + `
 --keys takes new keys from WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or asks for them.`,
-		Example: `  woosync webshop set Nordlys schedule=15m batch_size=50
+		Example: `  woosync webshop set Nordlys schedule=15m batch-size=50
   woosync webshop set Nordlys fields=prices,stock
   woosync webshop set Nordlys --keys`,
 		Args: func(cmd *cobra.Command, given []string) error {
@@ -51,6 +39,15 @@ func (a *app) webshopSet() *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&keys, "keys", false, "take new keys")
 	return cmd
+}
+
+func settingsHelp() string {
+	var b strings.Builder
+	keys, allowed := sync.SettingKeys()
+	for i, key := range keys {
+		fmt.Fprintf(&b, "  %-18s %s\n", key, allowed[i])
+	}
+	return b.String()
 }
 
 func (a *app) setWebshop(cmd *cobra.Command, s *session, name string, pairs []string, newKeys bool) error {

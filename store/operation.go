@@ -211,3 +211,11 @@ type Result struct {
 	// Forget deletes the package: the product is no longer in the webshop.
 	Forget bool
 }
+
+// ItemQuery asks for some of the per-product results of an operation.
+type ItemQuery struct {
+	Outcomes []Outcome // empty: all
+	Text     string    // substring of SKU, name or error, blind for case and accents
+	Offset   int
+	Limit    int // 1 to 10,000
+}

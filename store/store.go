@@ -23,6 +23,8 @@ var (
 	ErrLeaseLost = errors.New("another program has taken over the work")
 	// ErrFinal says that an operation has ended and does not change any more.
 	ErrFinal = errors.New("the operation has ended")
+	// ErrNotClaimed says that an operation is not in progress under the caller's lease.
+	ErrNotClaimed = errors.New("the operation is not in progress here")
 	// ErrExists says that a name is taken.
 	ErrExists = errors.New("already exists")
 )

@@ -65,9 +65,9 @@ func (t *trial) change(ctx context.Context, e *Error) bool {
 		return true
 	case t.call.root || e.Status != http.StatusUnauthorized:
 		return false
-	case e.Kind == KindClock && !t.clock:
+	case t.manner.auth == AuthOAuth && !t.clock && e.Code == authenticationError && c.setClock(e.date):
 		t.clock = true
-		return c.setClock(e.date)
+		return true
 	case strings.Contains(strings.ToLower(e.Message), "nonce") && !t.nonce:
 		t.nonce = true
 		return true
@@ -139,12 +139,13 @@ func (t *trial) follow(e *Error) bool {
 	return true
 }
 
-// setClock corrects our clock by the shop's for signatures.
+// setClock corrects our clock by the shop's for signatures, where they differ by more
+// than WooCommerce's 15 minutes, less one for the way.
 func (c *Client) setClock(shop time.Time) bool {
-	if shop.IsZero() {
+	skew := shop.Sub(c.now())
+	if shop.IsZero() || (skew-time.Duration(c.skew.Load())).Abs() < 14*time.Minute {
 		return false
 	}
-	skew := shop.Sub(c.now())
 	c.skew.Store(int64(skew))
 	c.warn(KindClock, "The clocks of this computer and of "+c.base.Host+" differ by "+skew.Abs().Round(time.Minute).String()+". Signatures are made with the shop's time; set the clock that is wrong.")
 	return true

@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/net/idna"
 )
 
 // AddressError is an address that cannot be one of a shop.
@@ -62,6 +65,11 @@ func parseAddress(raw string) (*url.URL, error) {
 		return nil, wrong("has a port that is none", "a port is a number from 1 to 65535; mostly none is needed")
 	}
 	host := strings.ToLower(u.Hostname())
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil && !isASCII(host) {
+		host = ascii // as WordPress writes it, and signs it
+	} else if !isASCII(host) {
+		return nil, wrong("has a host name that is none", "check the spelling")
+	}
 	if port := u.Port(); port != "" && port != map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		host = net.JoinHostPort(host, port)
 	} else if strings.Contains(host, ":") {
@@ -81,6 +89,10 @@ func shopPath(path string) string {
 		}
 	}
 	return path
+}
+
+func isASCII(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 func validPort(port string) bool {

@@ -57,6 +57,9 @@ func (c *Client) signedURL(u *url.URL) *url.URL {
 	return &signed
 }
 
+// authenticationError is WooCommerce's code for every key that it saw and refused.
+const authenticationError = "woocommerce_rest_authentication_error"
+
 // accepted notes that the shop knew the keys when they were shown that way.
 func (c *Client) accepted(call call, auth Auth) {
 	if call.root {

@@ -108,7 +108,7 @@ func (c *Client) jsonKind(e *Error, call call) Kind {
 			return KindWooOld
 		}
 		return KindWooMissing
-	case e.Code == "woocommerce_rest_authentication_error":
+	case e.Code == authenticationError:
 		return c.authKind(e, call)
 	case strings.HasPrefix(e.Code, "woocommerce_rest_cannot_") && e.Status == http.StatusUnauthorized:
 		return KindKeyUnknown
@@ -165,6 +165,8 @@ func (c *Client) authKind(e *Error, call call) Kind {
 		return KindSecretWrong
 	case strings.Contains(text, "timestamp"):
 		return KindClock
+	case strings.Contains(text, "nonce"):
+		return KindUnknown // something on the way sent our request twice
 	case call.write() && c.read.Load():
 		return KindKeyReadOnly
 	case !call.write() && c.wrote.Load():

@@ -6,8 +6,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"maps"
 	"net/url"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -36,12 +37,11 @@ func (k *keyPair) signed(method string, u *url.URL, query url.Values, at time.Ti
 // says: a blank is %20, never +.
 func encodeQuery(query url.Values) string {
 	var pairs []string
-	for name, values := range query {
-		for _, v := range values {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		for _, v := range slices.Sorted(slices.Values(query[name])) {
 			pairs = append(pairs, rfc3986(name)+"="+rfc3986(v))
 		}
 	}
-	sort.Strings(pairs)
 	return strings.Join(pairs, "&")
 }
 
