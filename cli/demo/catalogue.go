@@ -32,15 +32,20 @@ var columns = []string{
 // row is one line of the catalogue file, by header.
 type row map[string]string
 
-// writeCatalogue writes an edition of the catalogue as WooCommerce's product CSV. The same edition is always the same file.
-func writeCatalogue(w io.Writer, e edition) error {
+// writeCatalogue writes an edition of the catalogue as WooCommerce's product CSV; pictures is the address below which the images lie.
+// The same edition is always the same file.
+func writeCatalogue(w io.Writer, e edition, pictures string) error {
+	return writeRows(w, catalogue(e, pictures))
+}
+
+// writeRows writes rows under their headers.
+func writeRows(w io.Writer, rows []row) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(columns); err != nil {
 		return err
 	}
 	record := make([]string, len(columns))
-	for i, r := range catalogue(e) {
-		r["ID"] = strconv.Itoa(1000 + i)
+	for _, r := range rows {
 		for c, name := range columns {
 			record[c] = r[name]
 		}
@@ -53,22 +58,26 @@ func writeCatalogue(w io.Writer, e edition) error {
 }
 
 // catalogue lists the rows of an edition, parents before their variations.
-func catalogue(e edition) []row {
+func catalogue(e edition, pictures string) []row {
 	var rows []row
 	article := 0
 	for _, f := range assortment {
 		for _, brand := range f.brands {
 			for m, model := range f.models {
 				article++
-				rows = append(rows, articleRows(f, brand, model, m, article, e)...)
+				rows = append(rows, articleRows(f, brand, model, m, article, e, pictures)...)
 			}
 		}
 	}
-	return append(rows, specials(e)...)
+	rows = append(rows, specials(e)...)
+	for i := range rows {
+		rows[i]["ID"] = strconv.Itoa(1000 + i)
+	}
+	return rows
 }
 
 // articleRows is one article: a single row, or a variable product followed by its variations.
-func articleRows(f family, brand, model string, m, article int, e edition) []row {
+func articleRows(f family, brand, model string, m, article int, e edition, pictures string) []row {
 	if e == former && article%17 == 0 {
 		return nil // new in the current edition
 	}
@@ -100,8 +109,8 @@ func articleRows(f family, brand, model string, m, article int, e edition) []row
 	if stock == 0 {
 		r["In stock?"], r["Backorders allowed?"] = "0", "notify"
 	}
-	if article%31 == 0 {
-		r["Images"] = "https://images.nordlys.example/" + strings.ToLower(sku) + ".jpg"
+	if article%19 == 0 {
+		r["Images"] = pictures + strings.ToLower(sku) + ".png"
 	}
 	unfit(r, article, e)
 	return []row{r}

@@ -9,7 +9,7 @@ import (
 
 func TestCatalogueIsBelievable(t *testing.T) {
 	var file bytes.Buffer
-	if err := writeCatalogue(&file, current); err != nil {
+	if err := writeCatalogue(&file, current, "http://127.0.0.1/"); err != nil {
 		t.Fatal(err)
 	}
 	records, err := csv.NewReader(&file).ReadAll()
@@ -56,10 +56,10 @@ func TestCatalogueIsBelievable(t *testing.T) {
 
 func TestEditionsDiffer(t *testing.T) {
 	was, is := map[string]row{}, map[string]row{}
-	for _, r := range catalogue(former) {
+	for _, r := range catalogue(former, "") {
 		was[r["SKU"]] = r
 	}
-	for _, r := range catalogue(current) {
+	for _, r := range catalogue(current, "") {
 		is[r["SKU"]] = r
 	}
 	added, dearer, gone := 0, 0, 0
@@ -83,10 +83,10 @@ func TestEditionsDiffer(t *testing.T) {
 
 func TestCatalogueIsTheSameEachTime(t *testing.T) {
 	var a, b bytes.Buffer
-	if err := writeCatalogue(&a, current); err != nil {
+	if err := writeCatalogue(&a, current, "http://127.0.0.1/"); err != nil {
 		t.Fatal(err)
 	}
-	if err := writeCatalogue(&b, current); err != nil {
+	if err := writeCatalogue(&b, current, "http://127.0.0.1/"); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(a.Bytes(), b.Bytes()) {

@@ -1,0 +1,27 @@
+// Command woosync keeps WooCommerce webshops in step with a catalogue and shows every synchronization in the terminal.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"woosync/cli"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	status := cli.Run(ctx, os.Args[1:], cli.System(version()))
+	stop()
+	os.Exit(status)
+}
+
+// version is what the build knows of itself: the module's version, or "devel".
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	return "devel"
+}
