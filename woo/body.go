@@ -46,8 +46,8 @@ func (c *Client) readBody(res *http.Response) ([]byte, error) {
 func findJSON(body []byte, shape byte) (found, before []byte, ok bool) {
 	trimmed := bytes.TrimLeft(body, " \t\r\n")
 	if len(trimmed) > 0 && trimmed[0] == shape {
-		if v, rest := firstValue(trimmed); v != nil && (len(rest) == 0 || rest[0] == '<') {
-			return v, nil, true
+		if v, rest := firstValue(trimmed); v != nil {
+			return v, nil, len(rest) == 0 || rest[0] == '<'
 		}
 	}
 	if looksLikePage(body) {

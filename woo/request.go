@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -88,7 +89,7 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	case c.slots <- struct{}{}:
 		defer func() { <-c.slots }()
 	case <-ctx.Done():
-		return answer{}, c.connectionError(call, context.Cause(ctx), false)
+		return answer{}, c.connectionError(call, cause(ctx, ctx.Err()), false)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, c.timeout, errTimeout)
 	defer cancel()
@@ -203,10 +204,13 @@ func (p *progress) sent(err error) bool {
 // errTimeout tells our own limit from the caller's.
 var errTimeout = errors.New("the time limit of the request has passed")
 
-// cause is the reason of err without the address in it, which may hold keys: the
-// context's reason where that ended, else what lies below *url.Error.
+// cause is the reason of err without the address in it, which may hold keys: why the
+// context ended where it did, else what lies below *url.Error.
 func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
+	if ended := ctx.Err(); ended != nil {
+		if why := context.Cause(ctx); why != ended && why != errTimeout {
+			return fmt.Errorf("%w: %w", ended, why)
+		}
 		return context.Cause(ctx)
 	}
 	if u, ok := errors.AsType[*url.Error](err); ok {

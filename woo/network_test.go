@@ -1,0 +1,290 @@
+package woo
+
+import (
+	"bufio"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// rawServer answers each connection by hand, after it has read a request.
+func rawServer(t *testing.T, answer func(net.Conn)) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				req, err := http.ReadRequest(bufio.NewReader(conn))
+				if err != nil {
+					return
+				}
+				io.Copy(io.Discard, req.Body)
+				answer(conn)
+			}()
+		}
+	}()
+	return "http://" + l.Addr().String()
+}
+
+// plainClient speaks to an address with the client's own transport.
+func plainClient(t *testing.T, address string, change ...func(*Config)) *Client {
+	t.Helper()
+	cfg := Config{URL: address, ConsumerKey: testKey, ConsumerSecret: testSecret, Timeout: 20 * time.Second, Retries: -1}
+	for _, f := range change {
+		f(&cfg)
+	}
+	c, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func TestConnectionsThatBreak(t *testing.T) {
+	head := "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n"
+	for name, c := range map[string]struct {
+		answer string
+		reset  bool
+		kind   Kind
+	}{
+		"closed at once":             {"", false, KindHangup},
+		"reset at once":              {"", true, KindHangup},
+		"closed in the headers":      {"HTTP/1.1 200 OK\r\nConte", false, KindHangup},
+		"no HTTP at all":             {"220 mail.example ESMTP\r\n", false, KindHangup},
+		"body shorter than promised": {head + "Content-Length: 500\r\n\r\n{\"id\":1", false, KindTruncated},
+		"body complete, promise not": {head + "Content-Length: 500\r\n\r\n{\"id\":1}", false, KindTruncated},
+		"chunk cut":                  {head + "Transfer-Encoding: chunked\r\n\r\n20\r\n{\"id\":1", false, KindTruncated},
+		"chunk nonsense":             {head + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{\"id\":1}\r\n0\r\n\r\n", false, KindTruncated},
+		"promise shorter than body":  {head + "Content-Length: 5\r\n\r\n{\"id\":1}", false, KindTruncated},
+		"reset in the body":          {head + "Content-Length: 500\r\n\r\n{\"id\":1", true, KindTruncated},
+		"gzip that is none":          {head + "Content-Encoding: gzip\r\nContent-Length: 8\r\n\r\n{\"id\":1}", false, KindTruncated},
+		"endless headers":            {"HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("b", 1000)+"\r\n", 400), false, KindHangup},
+		"no body":                    {head + "Content-Length: 0\r\n\r\n", false, KindTruncated},
+	} {
+		t.Run(name, func(t *testing.T) {
+			address := rawServer(t, func(conn net.Conn) {
+				io.WriteString(conn, c.answer)
+				if tcp := conn.(*net.TCPConn); c.reset {
+					tcp.SetLinger(0)
+				}
+			})
+			client := plainClient(t, address)
+			_, err := client.CreateProduct(t.Context(), Fields{"name": "x"})
+			mustKind(t, err, c.kind)
+			if !Unknown(err) || !Temporary(err) {
+				t.Errorf("unknown %v, temporary %v: %v", Unknown(err), Temporary(err), err)
+			}
+			noKeys(t, err)
+			_, err = client.ListProducts(t.Context(), Query{})
+			if err == nil || Unknown(err) {
+				t.Errorf("a read: %v", err)
+			}
+		})
+	}
+}
+
+func TestRefused(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	c := plainClient(t, "http://"+l.Addr().String())
+	_, err = c.CreateProduct(t.Context(), Fields{"name": "x"})
+	mustKind(t, err, KindRefused)
+	if Unknown(err) {
+		t.Error("nothing was sent")
+	}
+	noKeys(t, err)
+}
+
+// failing is a transport that fails without telling how far it came.
+type failing struct{ err error }
+
+func (f failing) RoundTrip(*http.Request) (*http.Response, error) { return nil, f.err }
+
+func TestErrorsOfTheNetwork(t *testing.T) {
+	dial := func(err error) error { return &net.OpError{Op: "dial", Net: "tcp", Err: err} }
+	for name, c := range map[string]struct {
+		err     error
+		kind    Kind
+		unknown bool
+		passing bool
+	}{
+		"no such host":    {dial(&net.DNSError{Err: "no such host", Name: "shop.example", IsNotFound: true}), KindDNS, false, false},
+		"no name server":  {dial(&net.DNSError{Err: "server misbehaving", Name: "shop.example", IsTemporary: true}), KindDNS, false, true},
+		"refused":         {dial(os.NewSyscallError("connect", connRefused[0])), KindRefused, false, true},
+		"no route":        {dial(os.NewSyscallError("connect", connUnreachable[0])), KindUnreachable, false, true},
+		"reset":           {&net.OpError{Op: "read", Err: os.NewSyscallError("read", connReset[0])}, KindHangup, true, true},
+		"end of file":     {io.EOF, KindHangup, true, true},
+		"idle closed":     {errors.New("http: server closed idle connection"), KindHangup, true, true},
+		"dial timeout":    {dial(os.ErrDeadlineExceeded), KindTimeout, false, true},
+		"read timeout":    {&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, KindTimeout, true, true},
+		"no TLS there":    {errors.New("http: server gave HTTP response to HTTPS client"), KindTLSOther, false, false},
+		"TLS alert":       {&net.OpError{Op: "remote error", Err: tls.AlertError(70)}, KindTLSOther, false, false},
+		"TLS record":      {tls.RecordHeaderError{Msg: "first record does not look like a TLS handshake"}, KindTLSOther, false, false},
+		"quite new":       {errors.New("a plugin of the network"), KindUnknown, true, false},
+		"interrupted":     {context.Canceled, KindCanceled, true, false},
+		"wrapped refused": {dial(errors.Join(errors.New("proxy"), syscall.Errno(connRefused[0]))), KindRefused, false, true},
+	} {
+		cl := plainClient(t, "https://shop.example", func(cfg *Config) { cfg.Transport = failing{c.err} })
+		_, err := cl.CreateProduct(t.Context(), Fields{"name": "x"})
+		if KindOf(err) != c.kind || Unknown(err) != c.unknown || Temporary(err) != c.passing {
+			t.Errorf("%s: %s, unknown %v, temporary %v (%v); want %s, %v, %v", name, KindOf(err), Unknown(err), Temporary(err), err, c.kind, c.unknown, c.passing)
+		}
+		if !errors.Is(err, c.err) && name != "interrupted" {
+			t.Errorf("%s: the cause is lost: %v", name, err)
+		}
+		noKeys(t, err)
+	}
+}
+
+func TestTimeouts(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter, *http.Request){
+		"no answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"slow body": func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			io.WriteString(w, `{"id":1`)
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		},
+	} {
+		c := newStub(t, true, answer).client(t, func(cfg *Config) { cfg.Timeout = 100 * time.Millisecond })
+		_, err := c.CreateProduct(t.Context(), Fields{"name": "x"})
+		if KindOf(err) != KindTimeout || !Unknown(err) || !errors.Is(err, errTimeout) {
+			t.Errorf("%s: %v, unknown %v", name, err, Unknown(err))
+		}
+	}
+}
+
+func TestStoppedByTheCaller(t *testing.T) {
+	got := make(chan struct{})
+	c := newStub(t, true, func(_ http.ResponseWriter, r *http.Request) { close(got); <-r.Context().Done() }).client(t)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("another synchronization took over")
+	go func() { <-got; cancel(reason) }()
+	_, err := c.CreateProduct(ctx, Fields{"name": "x"})
+	if !Unknown(err) || !errors.Is(err, reason) {
+		t.Errorf("%v, unknown %v", err, Unknown(err))
+	}
+	mustKind(t, err, KindCanceled)
+}
+
+// certificate makes one for the test server; nil authority signs itself.
+func certificate(t *testing.T, name string, from, to time.Time, authority *tls.Certificate) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: from, NotAfter: to,
+		BasicConstraintsValid: true, IsCA: authority == nil, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+	}
+	if ip := net.ParseIP(name); ip != nil {
+		template.IPAddresses = []net.IP{ip}
+	} else {
+		template.DNSNames = []string{name}
+	}
+	parent, signer := template, any(key)
+	if authority != nil {
+		parent, signer = authority.Leaf, authority.PrivateKey
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
+}
+
+func TestCertificates(t *testing.T) {
+	now := time.Now()
+	year := 365 * 24 * time.Hour
+	authority := certificate(t, "Test authority", now.Add(-year), now.Add(year), nil)
+	for name, c := range map[string]struct {
+		cert tls.Certificate
+		max  uint16
+		kind Kind
+	}{
+		"good":        {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), &authority), 0, ""},
+		"expired":     {certificate(t, "127.0.0.1", now.Add(-year), now.Add(-time.Hour), &authority), 0, KindTLSExpired},
+		"not yet":     {certificate(t, "127.0.0.1", now.Add(time.Hour), now.Add(year), &authority), 0, KindTLSExpired},
+		"other name":  {certificate(t, "other.example", now.Add(-time.Hour), now.Add(year), &authority), 0, KindTLSName},
+		"self-signed": {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), nil), 0, KindTLSUntrusted},
+		"old TLS":     {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), &authority), tls.VersionTLS11, KindTLSOther},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := httptest.NewUnstartedServer(always(200, `[]`))
+			s.Config.ErrorLog = quiet()
+			s.TLS = &tls.Config{Certificates: []tls.Certificate{c.cert}, MinVersion: tls.VersionTLS10, MaxVersion: c.max}
+			s.StartTLS()
+			t.Cleanup(s.Close)
+			pool := x509.NewCertPool()
+			pool.AddCert(authority.Leaf)
+			client := plainClient(t, s.URL, func(cfg *Config) {
+				transport := newTransport(2)
+				transport.TLSClientConfig = &tls.Config{RootCAs: pool}
+				cfg.Transport = transport
+			})
+			_, err := client.ListProducts(t.Context(), Query{})
+			mustKind(t, err, c.kind)
+			if err != nil {
+				if _, err := client.CreateProduct(t.Context(), Fields{"name": "x"}); Unknown(err) {
+					t.Error("nothing was sent")
+				}
+			}
+		})
+	}
+}
+
+func TestHTTPAndHTTPSMixedUp(t *testing.T) {
+	secure := newStub(t, true, always(200, `[]`))
+	_, err := plainClient(t, strings.Replace(secure.URL, "https://", "http://", 1)).ListProducts(t.Context(), Query{})
+	mustKind(t, err, KindHTTPNeedsHTTPS)
+	open := newStub(t, false, always(200, `[]`))
+	_, err = plainClient(t, strings.Replace(open.URL, "http://", "https://", 1)).ListProducts(t.Context(), Query{})
+	mustKind(t, err, KindTLSOther)
+}
+
+func TestOwnTransport(t *testing.T) {
+	s := newStub(t, false, always(200, `[]`))
+	c := plainClient(t, s.URL)
+	for range 3 {
+		if _, err := c.ListProducts(t.Context(), Query{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if tr := newTransport(2); tr.MaxConnsPerHost != 2 || tr.IdleConnTimeout >= 5*time.Second {
+		t.Errorf("transport %+v", tr)
+	}
+}
