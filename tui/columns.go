@@ -1,0 +1,141 @@
+package tui
+
+import "woosync/store"
+
+// column is one of the columns of the operations table.
+type column struct {
+	id    store.Column
+	title string
+	min   int // cells below which it is not drawn
+	ideal int // cells in which its usual content is whole
+	most  int // cells beyond which more room is of no use
+}
+
+// placedColumn is a column with its place on the line.
+type placedColumn struct {
+	column
+	index int // in the list of columns
+	x, w  int
+}
+
+const (
+	wideFrom   = 100 // window cells from which the address of a webshop is shown
+	agoBelow   = 80  // window cells below which times are relative
+	exactFrom  = 170 // window cells from which times are exact to the second
+	markWidth  = 2   // cells of the cursor mark before the first column
+	stateShort = 15  // cells of "○ Not processed"
+)
+
+// operationColumns are the columns in their order. Their least widths depend on the window alone, so that nothing jumps when a row
+// changes its state.
+func operationColumns(window int) []column {
+	c := []column{
+		{store.ColumnWebshop, "Webshop", 12, 20, 44},
+		{store.ColumnFull, "Synchronize all", 15, 15, 15},
+		{store.ColumnState, "State", stateShort, 19, 37},
+		{store.ColumnError, "Error", 14, 30, 400},
+		{store.ColumnCreated, "Created on", 12, 12, 12},
+		{store.ColumnStarted, "Started on", 12, 12, 12},
+		{store.ColumnCompleted, "Completed on", 12, 12, 14},
+	}
+	switch {
+	case window < agoBelow:
+		c[4].min, c[4].ideal, c[4].most = 10, 12, 12
+		c[5].min, c[5].ideal, c[5].most = 10, 12, 12
+		c[0].min = 10
+	case window >= exactFrom:
+		for i := 4; i < 7; i++ {
+			c[i].ideal, c[i].most = 20, 27
+		}
+		c[0].ideal = 34
+	case window >= wideFrom:
+		c[0].ideal = 26
+	}
+	return c
+}
+
+// placeColumns fits columns into a number of cells. The first one always stays; of the others those from first on are shown, as many as
+// fit, so that the column cursor can scroll sideways. Room that is left goes to the ideals in order of need, then to the longest texts.
+func placeColumns(columns []column, cells, first int) []placedColumn {
+	gap := 1
+	if cells >= 140 {
+		gap = 2
+	}
+	cells -= markWidth
+	var placed []placedColumn
+	used := 0
+	for i, c := range columns {
+		if i > 0 && i < first {
+			continue
+		}
+		need := c.min
+		if len(placed) > 0 {
+			need += gap
+		}
+		if used+need > cells {
+			if len(placed) == 0 && cells > 0 {
+				placed = append(placed, placedColumn{column: c, index: i, w: cells})
+			}
+			break
+		}
+		placed = append(placed, placedColumn{column: c, index: i, w: c.min})
+		used += need
+	}
+	rest := cells - used
+	grow := func(limit func(column) int, id store.Column, share int) {
+		for i := range placed {
+			if p := &placed[i]; p.id == id {
+				n := min(max(limit(p.column)-p.w, 0), rest*share/100)
+				p.w += n
+				rest -= n
+			}
+		}
+	}
+	ideal := func(c column) int { return c.ideal }
+	most := func(c column) int { return c.most }
+	for _, id := range []store.Column{store.ColumnState, store.ColumnWebshop, store.ColumnError, store.ColumnCreated, store.ColumnStarted, store.ColumnCompleted} {
+		if rest > 0 {
+			grow(ideal, id, 100)
+		}
+	}
+	grow(most, store.ColumnState, 40)
+	grow(most, store.ColumnWebshop, 15)
+	grow(most, store.ColumnCreated, 10)
+	grow(most, store.ColumnStarted, 10)
+	grow(most, store.ColumnCompleted, 10)
+	grow(most, store.ColumnError, 100)
+	x := markWidth
+	for i := range placed {
+		if i > 0 {
+			x += gap
+		}
+		placed[i].x = x
+		x += placed[i].w
+	}
+	return placed
+}
+
+// firstColumn moves the first scrolled column as little as needed for the column cursor to be in sight.
+func firstColumn(columns []column, cells, first, cursor int) int {
+	if cursor < first {
+		first = cursor
+	}
+	for first < cursor {
+		for _, p := range placeColumns(columns, cells, first) {
+			if p.index == cursor {
+				return first
+			}
+		}
+		first++
+	}
+	return max(first, 1)
+}
+
+// naturalDesc tells whether a first press on a column sorts downwards: the latest times come first, names and states from the start.
+func naturalDesc(c store.Column) bool {
+	switch c {
+	case store.ColumnCreated, store.ColumnStarted, store.ColumnCompleted, store.ColumnID:
+		return true
+	}
+	return false
+}

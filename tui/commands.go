@@ -1,0 +1,312 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"woosync/store"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+const readOnlyReason = "Nothing can be changed: the store is read-only."
+
+func timeOf(m minuteMsg) time.Time { return time.Time(m) }
+
+// do runs a command of the screen, or says why it does nothing now.
+func (m *Model) do(c Command) tea.Cmd {
+	if reason := m.disabled(c); reason != "" {
+		return m.say(warning, reason)
+	}
+	switch c {
+	case CmdUp:
+		m.table.move(-1)
+	case CmdDown:
+		m.table.move(1)
+	case CmdPageUp:
+		m.table.page(-1)
+	case CmdPageDown:
+		m.table.page(1)
+	case CmdHome:
+		m.table.to(0)
+	case CmdEnd:
+		m.table.to(m.table.total - 1)
+	case CmdLeft, CmdRight:
+		m.turnColumn(c)
+	case CmdSort:
+		return m.sortBy(m.table.column)
+	case CmdNextTab, CmdPrevTab:
+		f := m.filter
+		m.nextTab(map[Command]int{CmdNextTab: 1, CmdPrevTab: -1}[c])
+		next := m.filter
+		m.filter = f
+		return m.refilter(next)
+	case CmdFilter:
+		return m.beginFilter()
+	case CmdPanel:
+		return m.open(newFilterPanel(m), nil)
+	case CmdBack:
+		return m.back()
+	case CmdSearch:
+		return m.open(newSearch(""), nil)
+	case CmdSynchronize, CmdSynchronizeField:
+		return m.open(newSearch("Choose the product to synchronize."), nil)
+	case CmdCopy:
+		r := m.selected()
+		return m.copyOut(copyText{what: fmt.Sprintf("Error of operation %d", r.ID), id: r.ID})
+	case CmdRefresh:
+		return tea.Batch(m.reload(), m.answer(refreshMsg{}))
+	case CmdDetails:
+		return m.openDetails()
+	case CmdError:
+		d, cmd := newReader(&m.env, m.selected())
+		return m.open(d, cmd)
+	case CmdNew:
+		return m.openNew()
+	case CmdRetry:
+		return m.retry(m.selected().ID)
+	case CmdExport:
+		return m.open(newExport(m), nil)
+	case CmdLive:
+		return m.toggleLive()
+	case CmdWorker:
+		return m.toggleWorker()
+	case CmdMouse:
+		return m.toggleMouse()
+	case CmdHelp:
+		return m.open(newHelp(m), nil)
+	case CmdQuit:
+		return tea.Quit
+	}
+	return m.more()
+}
+
+// disabled says why a command would do nothing now; "" when it would do something.
+func (m *Model) disabled(c Command) string {
+	r := m.selected()
+	switch c {
+	case CmdCopy, CmdError:
+		switch {
+		case r == nil:
+			return "There is no operation here."
+		case r.ErrorSize == 0:
+			return fmt.Sprintf("Operation %d has no error.", r.ID)
+		}
+	case CmdDetails:
+		if r == nil {
+			return "There is no operation here."
+		}
+	case CmdRetry:
+		switch {
+		case r == nil:
+			return "There is no operation here."
+		case m.readOnly:
+			return readOnlyReason
+		case !r.State.Final():
+			return fmt.Sprintf("Operation %d has not ended yet.", r.ID)
+		case !retryable(r):
+			return fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", r.ID)
+		}
+	case CmdSynchronize:
+		switch {
+		case m.readOnly:
+			return readOnlyReason
+		case m.status.known && len(m.status.webshops) == 0:
+			return "There is no webshop yet: woosync webshop add NAME URL"
+		}
+	case CmdNew:
+		switch {
+		case m.readOnly:
+			return readOnlyReason
+		case m.status.known && len(m.status.webshops) == 0:
+			return "There is no webshop yet: woosync webshop add NAME URL"
+		}
+	case CmdExport:
+		if m.table.loaded && m.table.total == 0 {
+			return "There is nothing to export."
+		}
+	case CmdWorker:
+		switch {
+		case m.readOnly:
+			return readOnlyReason
+		case m.status.worker.State == WorkerStandby:
+			return "Another program executes the operations: " + m.status.worker.Holder
+		case m.status.known && m.status.worker.State == WorkerNone:
+			return "This program has no worker."
+		}
+	}
+	return ""
+}
+
+// back goes one step back: here, it takes the last part of the filter away.
+func (m *Model) back() tea.Cmd {
+	if chips := m.filter.chips(); len(chips) > 0 {
+		f := m.filter.clone()
+		chips[len(chips)-1].drop(&f)
+		return m.refilter(f)
+	}
+	if len(m.toasts.list) > 0 {
+		m.toasts.list = nil
+	}
+	return nil
+}
+
+// turnColumn moves the column cursor.
+func (m *Model) turnColumn(c Command) {
+	columns := operationColumns(m.w)
+	by := 1
+	if c == CmdLeft {
+		by = -1
+	}
+	m.table.column = max(0, min(m.table.column+by, len(columns)-1))
+	m.fitTable()
+}
+
+// sortBy sorts by the column at an index.
+func (m *Model) sortBy(index int) tea.Cmd {
+	columns := operationColumns(m.w)
+	if index < 0 || index >= len(columns) {
+		return nil
+	}
+	m.table.column = index
+	m.table.sortBy(columns[index].id)
+	if m.table.view.cursor == 0 {
+		m.table.rewind()
+		m.table.id = 0
+	}
+	m.fitTable()
+	return m.load(true)
+}
+
+func (m *Model) toggleLive() tea.Cmd {
+	m.follow = !m.follow
+	if m.follow {
+		return tea.Batch(m.reload(), m.say(info, "Following live."))
+	}
+	return m.say(info, fmt.Sprintf("Not following: %s loads once, %s follows again.", m.keys.key(CmdRefresh, m.ascii), m.keys.key(CmdLive, m.ascii)))
+}
+
+func (m *Model) toggleMouse() tea.Cmd {
+	m.mouse = !m.mouse
+	m.hover.leave()
+	if m.mouse {
+		return m.say(info, "Mouse on.")
+	}
+	return m.say(info, "Mouse off: the terminal selects text again.")
+}
+
+func (m *Model) toggleWorker() tea.Cmd {
+	backend := m.backend
+	pause := m.status.worker.State != WorkerPaused
+	text := "The worker goes on."
+	if pause {
+		text = "The worker pauses: what runs is ended, nothing new begins."
+		m.status.worker.State = WorkerPaused
+	} else {
+		m.status.worker.State = WorkerIdle
+	}
+	change := func() tea.Msg {
+		if pause {
+			backend.Pause()
+		} else {
+			backend.Resume()
+		}
+		return lookMsg{}
+	}
+	return tea.Batch(change, m.say(info, text))
+}
+
+// lookMsg asks for the status again.
+type lookMsg struct{}
+
+// startedMsg tells what became of a request for synchronizations.
+type startedMsg struct {
+	ops     []store.Operation
+	created []bool
+	orders  []order
+	retryOf int64
+	err     error
+}
+
+// start asks for synchronizations, in order.
+func (m *Model) start(orders []order) tea.Cmd {
+	ctx, backend := m.ctx, m.backend
+	return func() tea.Msg {
+		msg := startedMsg{orders: orders}
+		for _, o := range orders {
+			op, created, err := backend.Request(ctx, o.request)
+			if err != nil {
+				msg.err = fmt.Errorf("%s: %w", o.webshop, err)
+				return msg
+			}
+			msg.ops, msg.created = append(msg.ops, op), append(msg.created, created)
+		}
+		return msg
+	}
+}
+
+// retry asks for the failed products of an operation again.
+func (m *Model) retry(id int64) tea.Cmd {
+	if m.readOnly {
+		return m.say(failure, readOnlyReason)
+	}
+	ctx, backend := m.ctx, m.backend
+	return func() tea.Msg { return retryNow(ctx, backend, id) }
+}
+
+func retryNow(ctx context.Context, b Backend, id int64) startedMsg {
+	op, err := b.Retry(ctx, id)
+	if err != nil {
+		return startedMsg{err: err}
+	}
+	return startedMsg{ops: []store.Operation{op}, created: []bool{true}, retryOf: id}
+}
+
+// started says which synchronizations have begun, and goes to the new row.
+func (m *Model) started(msg startedMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for i, op := range msg.ops {
+		text := fmt.Sprintf("Synchronization %d has started", op.ID)
+		if !msg.created[i] {
+			text = fmt.Sprintf("Synchronization %d waits already", op.ID)
+		}
+		switch {
+		case msg.retryOf != 0:
+			text += fmt.Sprintf(": the failed products of %d.", msg.retryOf)
+		case i < len(msg.orders):
+			text += fmt.Sprintf(": %s to %s.", msg.orders[i].what, msg.orders[i].webshop)
+		}
+		switch m.status.worker.State {
+		case WorkerPaused:
+			text += fmt.Sprintf(" The worker is paused; %s resumes it.", m.keys.key(CmdWorker, m.ascii))
+		case WorkerNone:
+			text += " It waits: no worker is running."
+		}
+		cmds = append(cmds, m.say(success, text))
+	}
+	if msg.err != nil {
+		cmds = append(cmds, m.say(failure, sentence(msg.err.Error())))
+	}
+	if len(msg.ops) > 0 {
+		m.dialogs = nil
+		m.table.jump = msg.ops[len(msg.ops)-1].ID
+		cmds = append(cmds, m.reload())
+	}
+	return tea.Batch(cmds...)
+}
+
+// sentence begins with a capital and ends with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return s
+	}
+	r := []rune(cleanLine(s))
+	if r[0] >= 'a' && r[0] <= 'z' {
+		r[0] -= 'a' - 'A'
+	}
+	if last := r[len(r)-1]; last != '.' && last != '!' && last != '?' {
+		r = append(r, '.')
+	}
+	return string(r)
+}

@@ -1,0 +1,160 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+)
+
+// Command is something a key, a click or the help can make the screen do.
+type Command uint8
+
+const (
+	CmdNone Command = iota
+	CmdUp
+	CmdDown
+	CmdPageUp
+	CmdPageDown
+	CmdHome
+	CmdEnd
+	CmdLeft
+	CmdRight
+	CmdSort
+	CmdNextTab
+	CmdPrevTab
+	CmdFilter
+	CmdPanel
+	CmdBack
+	CmdSearch
+	CmdSynchronize
+	CmdSynchronizeField
+	CmdCopy
+	CmdRefresh
+	CmdDetails
+	CmdError
+	CmdNew
+	CmdRetry
+	CmdExport
+	CmdLive
+	CmdWorker
+	CmdMouse
+	CmdHelp
+	CmdQuit
+	CmdInterrupt
+)
+
+// Binding ties a command to its keys and to the words that explain it.
+type Binding struct {
+	Command Command
+	Name    string   // how a configuration names it
+	Keys    []string // as Bubble Tea spells them; the first is the one that is shown
+	Label   string   // one or two words for the footer
+	Help    string   // a sentence for the help
+	Group   string   // heading in the help
+}
+
+// Keymap is all bindings, in the order of the help. Footer, toolbar and help are made from it.
+type Keymap []Binding
+
+const (
+	groupMove   = "Move"
+	groupView   = "Sort and filter"
+	groupWork   = "Synchronize"
+	groupRead   = "Read"
+	groupScreen = "Screen"
+)
+
+// DefaultKeymap is the keys as they come.
+func DefaultKeymap() Keymap {
+	return Keymap{
+		{CmdUp, "up", []string{"up", "k"}, "move", "Move up", groupMove},
+		{CmdDown, "down", []string{"down", "j"}, "move", "Move down", groupMove},
+		{CmdPageUp, "page-up", []string{"pgup"}, "page", "One page up", groupMove},
+		{CmdPageDown, "page-down", []string{"pgdown"}, "page", "One page down", groupMove},
+		{CmdHome, "first", []string{"home"}, "first", "First operation", groupMove},
+		{CmdEnd, "last", []string{"end"}, "last", "Last operation", groupMove},
+		{CmdLeft, "column-left", []string{"left"}, "column", "One column to the left", groupMove},
+		{CmdRight, "column-right", []string{"right"}, "column", "One column to the right", groupMove},
+
+		{CmdSearch, "search", []string{"p"}, "Search product", "Search a product by name, SKU or barcode", groupWork},
+		{CmdSynchronize, "synchronize", []string{"s"}, "Synchronize", "Synchronize the chosen product", groupWork},
+		{CmdSynchronizeField, "synchronize-from-field", []string{"ctrl+s"}, "Synchronize", "Synchronize the product while the search field has the focus", groupWork},
+		{CmdNew, "new", []string{"n"}, "new synchronization", "New synchronization of a webshop: changes only, or everything", groupWork},
+		{CmdRetry, "retry", []string{"t"}, "retry", "Retry the failed products of this operation", groupWork},
+		{CmdWorker, "worker", []string{"w"}, "pause worker", "Pause or resume the worker", groupWork},
+
+		{CmdDetails, "details", []string{"enter"}, "details", "Details of this operation: facts, error, products", groupRead},
+		{CmdError, "error", []string{"e"}, "error", "Show the whole error", groupRead},
+		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error to the clipboard", groupRead},
+		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered to a CSV file", groupRead},
+
+		{CmdSort, "sort", []string{"o"}, "sort", "Sort by this column; again reverses", groupView},
+		{CmdFilter, "filter", []string{"/"}, "filter", "Filter by text and tokens, such as state:failed created:7d", groupView},
+		{CmdPanel, "filter-panel", []string{"f"}, "panel", "Filter panel: states, webshops, Synchronize all, dates", groupView},
+		{CmdNextTab, "next-state", []string{"tab"}, "state", "Only the next state", groupView},
+		{CmdPrevTab, "previous-state", []string{"shift+tab"}, "state", "Only the previous state", groupView},
+		{CmdBack, "back", []string{"esc"}, "back", "One step back; then clears the filters one by one", groupView},
+
+		{CmdRefresh, "refresh", []string{"r"}, "Refresh", "Load the operations again now", groupScreen},
+		{CmdLive, "live", []string{"l"}, "live", "Follow the worker live, or stop following", groupScreen},
+		{CmdMouse, "mouse", []string{"m"}, "mouse", "Mouse on or off; off, the terminal selects text again", groupScreen},
+		{CmdHelp, "help", []string{"?"}, "help", "This help", groupScreen},
+		{CmdQuit, "quit", []string{"q"}, "quit", "Quit", groupScreen},
+		{CmdInterrupt, "interrupt", []string{"ctrl+c"}, "quit", "Quit from anywhere", groupScreen},
+	}
+}
+
+// command finds what a key does.
+func (k Keymap) command(key string) Command {
+	for i := range k {
+		if slices.Contains(k[i].Keys, key) {
+			return k[i].Command
+		}
+	}
+	return CmdNone
+}
+
+// binding finds the keys and words of a command.
+func (k Keymap) binding(c Command) Binding {
+	for i := range k {
+		if k[i].Command == c {
+			return k[i]
+		}
+	}
+	return Binding{}
+}
+
+// key is how the first key of a command is shown; "" when it has none.
+func (k Keymap) key(c Command, ascii bool) string {
+	if b := k.binding(c); len(b.Keys) > 0 {
+		return keyName(b.Keys[0], ascii)
+	}
+	return ""
+}
+
+// keyName spells a key for people.
+func keyName(key string, ascii bool) string {
+	switch key {
+	case "pgup":
+		return "PgUp"
+	case "pgdown":
+		return "PgDn"
+	case "home":
+		return "Home"
+	case "end":
+		return "End"
+	case "up", "down", "left", "right":
+		if !ascii {
+			return map[string]string{"up": "↑", "down": "↓", "left": "←", "right": "→"}[key]
+		}
+	}
+	return key
+}
+
+// keyNames spells all keys of a binding.
+func (b Binding) keyNames(ascii bool) string {
+	names := make([]string, len(b.Keys))
+	for i, k := range b.Keys {
+		names[i] = keyName(k, ascii)
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,172 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"woosync/store"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Options says what the screens show and how.
+type Options struct {
+	Backend  Backend
+	ASCII    bool           // no character beyond ASCII, in borders and texts alike
+	NoMouse  bool           // begin with the mouse off
+	ReadOnly bool           // show everything, change nothing
+	Location *time.Location // zone of all times; nil is the machine's
+	Now      func() time.Time
+	Keys     Keymap // nil is DefaultKeymap
+	// Copy puts a text on the system's clipboard; nil uses the helpers of the operating system.
+	Copy func(text string) error
+	// ExportFolder is where exports go unless the user names another place; "" is the working folder.
+	ExportFolder string
+	// Context ends all queries; nil never does. Run sets it.
+	Context context.Context
+	// Input, Output, Environ, Width and Height are for terminals other than the process's own; Run uses them.
+	Input         io.Reader
+	Output        io.Writer
+	Environ       []string
+	Width, Height int
+}
+
+// Model is the whole screen: one state, from which View draws.
+type Model struct {
+	env
+	table   table
+	filter  filter
+	counts  store.StateCounts // of what the filter leaves, its states left out
+	names   []string          // of webshops that occur in operations
+	status  status
+	follow  bool // live
+	mouse   bool
+	focused bool // the terminal has the focus
+	step    int  // turns the sign of work at each change
+
+	page     request // the rows
+	tally    request // the counts
+	overview request // the status
+	dirty    bool    // something changed while not following
+	failure  string  // the last thing that the backend could not do; "" once it works again
+
+	dialogs []dialog
+	hover   hover
+	toasts  toasts
+	typing  *filterLine // while the filter is typed; nil otherwise
+	changes <-chan struct{}
+
+	clicks    int    // counts the clicks
+	lastClick [2]int // cell of the last click, counted from 1, while a second one would be a double click
+}
+
+// env is what every part of the screen may read: how to draw, what time it is, whom to ask.
+type env struct {
+	ctx      context.Context
+	backend  Backend
+	clock    func() time.Time // for commands only
+	now      time.Time        // as last heard
+	loc      *time.Location
+	keys     Keymap
+	styles   Styles
+	glyphs   Glyphs
+	ascii    bool
+	plain    bool // the terminal shows no attributes: what they would say is written
+	readOnly bool
+	ssh      bool
+	tmux     bool
+	w, h     int
+	profile  colorprofile.Profile
+	dark     *bool
+	copy     func(string) error
+	folder   string
+}
+
+// request numbers what is asked, so that an answer that was overtaken is dropped and its query ended.
+type request struct {
+	n      int
+	busy   bool
+	cancel context.CancelFunc
+}
+
+// next begins a new request and ends the one before.
+func (r *request) next(ctx context.Context) (context.Context, int) {
+	if r.cancel != nil {
+		r.cancel()
+	}
+	r.n++
+	r.busy = true
+	ctx, r.cancel = context.WithCancel(ctx)
+	return ctx, r.n
+}
+
+// answers tells whether n is the request that is waited for, and ends it.
+func (r *request) answers(n int) bool {
+	if n != r.n {
+		return false
+	}
+	r.busy = false
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
+	}
+	return true
+}
+
+// New makes the screen. It asks nothing yet; Init does.
+func New(o Options) Model {
+	m := Model{
+		env: env{
+			ctx: o.Context, backend: o.Backend, clock: o.Now, loc: o.Location, keys: o.Keys, ascii: o.ASCII,
+			readOnly: o.ReadOnly || o.Backend.ReadOnly(), profile: colorprofile.ANSI, copy: o.Copy, folder: o.ExportFolder,
+		},
+		table: newTable(), follow: true, mouse: !o.NoMouse, focused: true,
+	}
+	if m.ctx == nil {
+		m.ctx = context.Background()
+	}
+	if m.clock == nil {
+		m.clock = time.Now
+	}
+	if m.loc == nil {
+		m.loc = time.Local
+	}
+	if m.keys == nil {
+		m.keys = DefaultKeymap()
+	}
+	if m.copy == nil {
+		m.copy = systemClipboard
+	}
+	m.now = m.clock()
+	m.glyphs = newGlyphs(o.ASCII)
+	m.restyle()
+	m.changes = o.Backend.Changes(m.ctx)
+	return m
+}
+
+// restyle makes the styles anew after something became known about the terminal.
+func (m *Model) restyle() {
+	m.plain = m.profile <= colorprofile.NoTTY
+	m.styles = newStyles(m.profile, m.dark)
+}
+
+// Init asks for the first page and begins to listen.
+func (m Model) Init() tea.Cmd {
+	return tea.Batch(
+		func() tea.Msg { return startMsg{} },
+		waitChange(m.ctx, m.changes, 0),
+		waitMinute(m.ctx, m.clock),
+		tea.RequestBackgroundColor,
+	)
+}
+
+// clean makes a text from outside fit for one line, in ASCII where only that is allowed.
+func (e *env) clean(s string) string {
+	s = cleanLine(s)
+	if e.ascii {
+		return toASCII(s)
+	}
+	return s
+}

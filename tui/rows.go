@@ -1,0 +1,51 @@
+package tui
+
+import (
+	"strings"
+
+	"woosync/store"
+)
+
+// row is an operation as the table shows it: every text is clean.
+type row struct {
+	store.Operation
+	address string // of the webshop, without scheme
+	problem string // the first lines of the error, on one line
+}
+
+// newRow cleans an operation. It runs in the command that loaded it, not while drawing.
+func newRow(op store.Operation) row {
+	r := row{Operation: op}
+	r.Webshop = cleanLine(op.Webshop)
+	r.address = address(cleanLine(op.WebshopURL))
+	r.problem = oneLine(op.Error)
+	r.Note = cleanLine(op.Note)
+	r.RequestedBy = cleanLine(op.RequestedBy)
+	return r
+}
+
+func newRows(ops []store.Operation) []row {
+	rows := make([]row, len(ops))
+	for i, op := range ops {
+		rows[i] = newRow(op)
+	}
+	return rows
+}
+
+// oneLine puts the lines of a text one after another.
+func oneLine(s string) string {
+	s = cleanLine(s)
+	for strings.Contains(s, "   ") { // indented lists leave long gaps
+		s = strings.ReplaceAll(s, "   ", "  ")
+	}
+	return strings.TrimSpace(s)
+}
+
+// address shortens a URL to what tells webshops apart.
+func address(url string) string {
+	_, rest, ok := strings.Cut(url, "://")
+	if !ok {
+		rest = url
+	}
+	return strings.TrimSuffix(rest, "/")
+}

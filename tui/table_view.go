@@ -1,0 +1,206 @@
+package tui
+
+import (
+	"strings"
+
+	"woosync/store"
+
+	"github.com/dustin/go-humanize"
+)
+
+// The drawing of the operations table: a cell is a text and a role, styled last.
+
+// columns places the columns in this window.
+func (m *Model) columns(cells int) []placedColumn {
+	return placeColumns(operationColumns(m.w), cells, m.table.first)
+}
+
+// headerLine shows the titles, an arrow at the column that sorts, and marks the one under the column cursor.
+func (m *Model) headerLine(w int) *line {
+	l := newLine(w, m.glyphs.Ellipsis)
+	placed := m.columns(w)
+	sorted := m.table.sort[0]
+	for _, c := range placed {
+		l.to("", c.x)
+		p, title := m.styles.Header, c.title
+		if c.index == m.table.column {
+			p = m.styles.HeaderCursor
+			if m.plain {
+				title = "[" + title + "]"
+			}
+		}
+		arrow := ""
+		if c.id == sorted.Column {
+			arrow = m.glyphs.Up
+			if sorted.Desc {
+				arrow = m.glyphs.Down
+			}
+		}
+		x := l.w
+		if n := c.w - width(arrow); arrow != "" && width(title) > n { // the arrow takes the gap to the next column
+			n++
+			l.add(p, fit(title, n, m.glyphs.Ellipsis)).add(m.styles.Accent, arrow)
+		} else {
+			l.add(p, fit(title, c.w, m.glyphs.Ellipsis))
+			if arrow != "" {
+				if l.w-x+2 <= c.w {
+					l.add("", " ")
+				}
+				l.add(m.styles.Accent, arrow)
+			}
+		}
+		l.mark(x, zoneID{zoneHeader, c.index, 0})
+		if z := &l.zones[len(l.zones)-1]; z.x1 < c.x+c.w {
+			z.x1 = min(c.x+c.w, w)
+		}
+	}
+	total := len(operationColumns(m.w))
+	if len(placed) > 0 && placed[len(placed)-1].index < total-1 {
+		l.to("", w-1)
+		l.add(m.styles.Accent, m.glyphs.More)
+	}
+	return l
+}
+
+// rowLine draws one operation.
+func (m *Model) rowLine(r *row, placed []placedColumn, w int, cursor bool) *line {
+	l := newLine(w, m.glyphs.Ellipsis)
+	s := &m.styles
+	mark := "  "
+	if cursor {
+		mark = m.glyphs.Cursor + " "
+	}
+	l.add(s.on(cursor, s.Accent), mark)
+	for _, c := range placed {
+		l.to(s.on(cursor, ""), c.x)
+		m.cell(l, r, c, cursor)
+	}
+	return l.to(s.on(cursor, ""), w)
+}
+
+func (m *Model) cell(l *line, r *row, c placedColumn, cursor bool) {
+	s := &m.styles
+	on := func(p paint) paint { return s.on(cursor, p) }
+	switch c.id {
+	case store.ColumnWebshop:
+		n := width(r.Webshop)
+		l.add(on(""), fit(r.Webshop, c.w, l.tail))
+		if m.w >= wideFrom && n+4 <= c.w && r.address != "" {
+			l.add(on(""), " ").add(on(s.Dim), fit(r.address, c.w-n-1, l.tail))
+		}
+	case store.ColumnFull:
+		if r.Full {
+			l.add(on(""), "Yes")
+		} else {
+			l.add(on(s.Dim), "No")
+		}
+	case store.ColumnState:
+		sign, word := m.stateSign(r), r.State.String()
+		if width(word)+2 > c.w {
+			word = stateShortName(r.State)
+		}
+		l.add(on(s.State[r.State]), fit(sign+" "+word, c.w, l.tail))
+	case store.ColumnError:
+		m.problemCell(l, r, c.w, cursor)
+	case store.ColumnCreated:
+		l.add(on(""), fit(m.timeCell(r, c), c.w, l.tail))
+	default:
+		l.add(on(s.Dim), fit(m.timeCell(r, c), c.w, l.tail))
+	}
+}
+
+// stateSign is the sign of a state; that of an operation in progress turns when something was done.
+func (m *Model) stateSign(r *row) string {
+	if r.State == store.InProgress {
+		return m.glyphs.Steps[m.step%len(m.glyphs.Steps)]
+	}
+	return m.glyphs.State[r.State]
+}
+
+// problemCell shows the error, or how far an operation in progress is.
+func (m *Model) problemCell(l *line, r *row, w int, cursor bool) {
+	s := &m.styles
+	on := func(p paint) paint { return s.on(cursor, p) }
+	if r.State != store.InProgress {
+		p := s.Dim
+		if r.State == store.Failed {
+			p = ""
+		}
+		l.add(on(p), fit(r.problem, w, l.tail))
+		return
+	}
+	if r.Total == 0 {
+		text := "begins" + m.glyphs.Ellipsis
+		if r.Note != "" {
+			text = r.Note
+		}
+		l.add(on(s.Dim), fit(text, w, l.tail))
+		return
+	}
+	done := min(r.Done, r.Total)
+	label := " " + humanize.Comma(int64(done)) + " of " + humanize.Comma(int64(r.Total))
+	if w-width(label) < 8 {
+		label = " " + humanize.Comma(int64(100*done/r.Total)) + " %"
+	}
+	bar := min(w-width(label), 24)
+	if bar < 4 {
+		l.add(on(""), fit(strings.TrimSpace(label), w, l.tail))
+		return
+	}
+	m.bar(l, bar, done, r.Total, on)
+	l.add(on(""), label)
+	if r.Note != "" && w-bar-width(label) > 12 {
+		l.add(on(s.Dim), " "+m.glyphs.Dot+" "+fit(r.Note, w-bar-width(label)-3, l.tail))
+	}
+}
+
+// bar draws a progress bar of n cells.
+func (m *Model) bar(l *line, n, done, total int, on func(paint) paint) {
+	eighths := n * 8 * done / max(total, 1)
+	full := eighths / 8
+	l.add(on(m.styles.Bar), strings.Repeat(m.glyphs.Fill, full))
+	rest := n - full
+	if part := eighths % 8; part > 0 && !m.ascii && rest > 0 && !m.plain {
+		l.add(on(m.styles.Bar), string(rune('▉'+7-part)))
+		rest--
+	}
+	l.add(on(m.styles.BarRest), strings.Repeat(m.glyphs.Rest, rest))
+}
+
+// timeCell is a time as its column has room for it.
+func (m *Model) timeCell(r *row, c placedColumn) string {
+	var t = r.CreatedOn
+	switch c.id {
+	case store.ColumnStarted:
+		t = r.StartedOn
+	case store.ColumnCompleted:
+		t = r.CompletedOn
+	}
+	switch {
+	case m.w < agoBelow:
+		return agoTime(t, m.now)
+	case m.w >= exactFrom && c.w >= 26 && !t.IsZero():
+		return longTime(t, m.now, m.loc) + " " + m.glyphs.Dot + " " + agoTime(t, m.now)
+	case m.w >= exactFrom && c.w >= 15:
+		return longTime(t, m.now, m.loc)
+	case c.id == store.ColumnCreated:
+		return shortTime(t, m.now, m.loc)
+	}
+	return stepTime(t, r.CreatedOn, m.now, m.loc)
+}
+
+// emptyLines says why there is nothing in the table and what to do.
+func (m *Model) emptyLines() []string {
+	key := func(c Command) string { return m.keys.key(c, m.ascii) }
+	switch {
+	case m.failure != "" && !m.table.loaded:
+		return []string{"The operations could not be read.", m.failure, "", key(CmdRefresh) + " tries again"}
+	case !m.table.loaded:
+		return nil
+	case !m.filter.empty():
+		return []string{"No operation matches the filter.", "", key(CmdBack) + " clears it, " + key(CmdFilter) + " changes it"}
+	case m.status.known && len(m.status.webshops) == 0:
+		return []string{"There is no webshop yet.", "", "Add one in a shell:", "woosync webshop add NAME https://shop.example", "", "or see everything at work first:  woosync demo"}
+	}
+	return []string{"Nothing was synchronized yet.", "", key(CmdNew) + " starts a synchronization of a webshop", key(CmdSearch) + " searches a product to synchronize"}
+}

@@ -1,0 +1,272 @@
+package tui
+
+import (
+	"fmt"
+
+	"woosync/store"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// Update takes in a message. It works on a copy; what must wait is returned as a command.
+func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.update(msg)
+	return m, cmd
+}
+
+func (m *Model) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case startMsg:
+		return m.reload()
+	case tea.WindowSizeMsg:
+		return m.resize(msg)
+	case tea.KeyPressMsg:
+		return m.press(msg)
+	case tea.PasteMsg:
+		return m.paste(msg)
+	case tea.MouseMsg:
+		return m.mouseEvent(msg)
+	case wheelSumMsg:
+		if !m.mouse {
+			return nil
+		}
+		return m.scrollBy(msg.x, msg.y, msg.notches*wheelRows)
+	case pageMsg:
+		return m.showPage(msg)
+	case countsMsg:
+		if m.tally.answers(msg.n) {
+			if msg.err != nil {
+				return m.failed(msg.err)
+			}
+			m.counts, m.names = msg.counts, msg.names
+		}
+	case statusMsg:
+		if m.overview.answers(msg.n) {
+			if msg.err != nil {
+				return m.failed(msg.err)
+			}
+			m.status, m.now = msg.status, msg.now
+		}
+	case changeMsg:
+		return m.changed()
+	case minuteMsg:
+		m.now = timeOf(msg)
+		return waitMinute(m.ctx, m.clock)
+	case restMsg:
+		return m.rest(msg.n)
+	case toastGoneMsg:
+		m.toasts.drop(msg.n)
+	case copiedMsg:
+		return m.copied(msg)
+	case clickGoneMsg:
+		if msg.n == m.clicks {
+			m.lastClick = [2]int{}
+		}
+	case lookMsg:
+		return m.look()
+	case startedMsg:
+		return m.started(msg)
+	case tea.BackgroundColorMsg:
+		dark := isDark(msg.Color)
+		m.dark = &dark
+		m.restyle()
+	case tea.ColorProfileMsg:
+		m.profile = msg.Profile
+		m.restyle()
+	case tea.EnvMsg:
+		m.learn(msg)
+	case tea.BlurMsg:
+		m.focused = false
+		m.hover.leave()
+	case tea.FocusMsg:
+		m.focused = true
+	default:
+		return m.answer(msg)
+	}
+	return nil
+}
+
+// answer hands what a dialog asked for to the dialogs; each knows its own.
+func (m *Model) answer(msg tea.Msg) tea.Cmd {
+	if e, ok := msg.(errorMsg); ok && m.hover.shown && m.hover.id == e.id && e.err == nil {
+		m.hover.doc = e.doc
+	}
+	var cmds []tea.Cmd
+	for _, d := range append([]dialog{}, m.dialogs...) {
+		cmds = append(cmds, m.act(d, d.update(&m.env, msg)))
+	}
+	return tea.Batch(cmds...)
+}
+
+// resize fits everything to a new window.
+func (m *Model) resize(msg tea.WindowSizeMsg) tea.Cmd {
+	m.w, m.h = max(msg.Width, 0), max(msg.Height, 0)
+	m.hover.leave()
+	m.fitTable()
+	return tea.Batch(m.more(), m.answer(msg))
+}
+
+// fitTable tells the table how much room it has.
+func (m *Model) fitTable() {
+	a := m.areas()
+	m.table.resize(a.rows.h)
+	m.table.first = firstColumn(operationColumns(m.w), a.rows.w, m.table.first, m.table.column)
+}
+
+// learn takes what the environment says about the terminal.
+func (m *Model) learn(env tea.EnvMsg) {
+	_, tty := env.LookupEnv("SSH_TTY")
+	_, connection := env.LookupEnv("SSH_CONNECTION")
+	m.ssh = tty || connection
+	_, m.tmux = env.LookupEnv("TMUX")
+	if env.Getenv("TERM") == "dumb" {
+		m.profile = colorprofile.NoTTY
+		m.restyle()
+	}
+}
+
+// showPage takes in rows. An error leaves the old page where it is.
+func (m *Model) showPage(msg pageMsg) tea.Cmd {
+	if !m.page.answers(msg.n) {
+		return nil
+	}
+	if msg.err != nil {
+		return m.failed(msg.err)
+	}
+	m.failure = ""
+	m.now = msg.now
+	jump := m.table.jump
+	m.table.show(msg.page, msg.rows)
+	if m.hover.shown && m.table.find(m.hover.id) < 0 {
+		m.hover.leave()
+	}
+	var cmd tea.Cmd
+	if jump != 0 && m.table.id != jump {
+		cmd = m.say(info, fmt.Sprintf("Operation %d is hidden by the filter; %s clears it.", jump, m.keys.key(CmdBack, m.ascii)))
+	}
+	return tea.Batch(cmd, m.more())
+}
+
+// failed shows what the backend could not do.
+func (m *Model) failed(err error) tea.Cmd {
+	if !ended(err) {
+		m.failure = "The store could not be read: " + cleanLine(err.Error())
+	}
+	return nil
+}
+
+// changed follows a change in the store, and listens on.
+func (m *Model) changed() tea.Cmd {
+	wait := waitChange(m.ctx, m.changes, pauseBetween)
+	if !m.follow {
+		m.dirty = true
+		return tea.Batch(wait, m.look())
+	}
+	m.step++
+	if m.table.goal != m.table.view { // a page is on its way; it will be fresh
+		return tea.Batch(wait, m.count(), m.look())
+	}
+	return tea.Batch(wait, m.reload(), m.answer(refreshMsg{}))
+}
+
+// refreshMsg tells the dialogs that something changed.
+type refreshMsg struct{}
+
+// press handles a key: a dialog or the filter line takes it first.
+func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
+	m.hover.leave()
+	c := m.keys.command(msg.String())
+	switch {
+	case c == CmdInterrupt:
+		return tea.Quit
+	case msg.String() == "ctrl+z":
+		return tea.Suspend
+	}
+	if n := len(m.dialogs); n > 0 {
+		d := m.dialogs[n-1]
+		return m.act(d, d.update(&m.env, msg))
+	}
+	if m.typing != nil {
+		return m.typeFilter(msg)
+	}
+	return m.do(c)
+}
+
+// paste puts a pasted text where it is typed.
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	if n := len(m.dialogs); n > 0 {
+		d := m.dialogs[n-1]
+		return m.act(d, d.update(&m.env, msg))
+	}
+	if m.typing != nil {
+		return m.typeFilter(msg)
+	}
+	return nil
+}
+
+// act does what a dialog returned.
+func (m *Model) act(d dialog, actions []action) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, a := range actions {
+		switch a := a.(type) {
+		case closeDialog:
+			m.close(d)
+		case openDialog:
+			m.dialogs = append(append([]dialog{}, m.dialogs...), a.dialog)
+		case runCommand:
+			cmds = append(cmds, a.cmd)
+		case doCommand:
+			cmds = append(cmds, m.do(a.c))
+		case sayText:
+			cmds = append(cmds, m.say(a.level, a.text))
+		case setFilter:
+			cmds = append(cmds, m.refilter(a.f))
+		case synchronize:
+			cmds = append(cmds, m.start(a.orders))
+		case copyText:
+			cmds = append(cmds, m.copyOut(a))
+		case retryOperation:
+			cmds = append(cmds, m.retry(a.id))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// close takes a dialog and everything on top of it away.
+func (m *Model) close(d dialog) {
+	for i := range m.dialogs {
+		if m.dialogs[i] == d {
+			m.dialogs = append([]dialog{}, m.dialogs[:i]...)
+			return
+		}
+	}
+}
+
+// refilter shows what another filter leaves.
+func (m *Model) refilter(f filter) tea.Cmd {
+	if f.equal(m.filter) {
+		return nil
+	}
+	m.filter = f.clone()
+	if m.table.view.cursor == 0 {
+		m.table.rewind()
+	}
+	m.fitTable()
+	return tea.Batch(m.load(true), m.count())
+}
+
+// open puts a dialog on top.
+func (m *Model) open(d dialog, cmd tea.Cmd) tea.Cmd {
+	m.hover.leave()
+	m.dialogs = append(append([]dialog{}, m.dialogs...), d)
+	return cmd
+}
+
+// selected is the operation under the cursor, or nil.
+func (m *Model) selected() *row { return m.table.current() }
+
+// retryable tells whether an operation ended in a way that can be retried.
+func retryable(r *row) bool {
+	return r.State == store.Failed || r.State == store.Aborted
+}
