@@ -6,11 +6,16 @@ import "time"
 type Removal string
 
 const (
-	RemoveToTrash  Removal = "trash"
-	RemoveToDraft  Removal = "draft"
-	RemoveForGood  Removal = "delete"
-	DefaultTimeout         = 200 * time.Second
-	DefaultBatch           = 30
+	RemoveToTrash Removal = "trash"
+	RemoveToDraft Removal = "draft"
+	RemoveForGood Removal = "delete"
+)
+
+// Settings of a new webshop that says nothing else.
+const (
+	DefaultTimeout     = 200 * time.Second
+	DefaultBatch       = 30
+	DefaultConnections = 2
 )
 
 // Webshop is a WooCommerce site with its settings.

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// ImportOptions says how a catalogue is put into the store.
+type ImportOptions struct {
+	DryRun bool // results as they would be, nothing is written
+}
+
+// Import puts a catalogue into the store. It is used by one goroutine at a time and must be closed. Every Put is complete in
+// itself: when the program dies in between, what was put is there, and putting it again changes nothing.
+type Import struct {
+	s       *Store
+	dryRun  bool
+	bulk    bool             // the catalogue was empty, the search indexes are made in the end
+	seen    bitset           // ids of products that were put
+	parents map[string]int64 // variable products that were put, by folded SKU
+	planned map[string]draft // in a dry run: products as they would be by now
+	filed   map[string]bool  // paths of inventory categories that are there
+	closed  bool
+}
+
+// The indexes by which products are searched. A million products get them three times faster in the end than one by one.
+var searchIndexes = map[string]string{
+	"products_sku":     "products (sku_key) WHERE active = 1",
+	"products_name":    "products (name_key) WHERE active = 1",
+	"products_barcode": "products (barcode_key) WHERE active = 1 AND barcode_key <> ''",
+}
+
+// BeginImport begins to put a catalogue into the store.
+func (s *Store) BeginImport(ctx context.Context, o ImportOptions) (*Import, error) {
+	m := &Import{s: s, dryRun: o.DryRun, parents: map[string]int64{}, planned: map[string]draft{}, filed: map[string]bool{}}
+	if m.dryRun {
+		return m, nil
+	}
+	err := s.change(ctx, survivesCrash, "begin the import", func(t *tx) error {
+		var some bool
+		if err := t.get([]any{&some}, "SELECT EXISTS (SELECT 1 FROM products)"); err != nil || some {
+			return err
+		}
+		m.bulk = true
+		for name := range searchIndexes {
+			if _, err := t.conn.ExecContext(t.ctx, "DROP INDEX IF EXISTS "+name); err != nil {
+				return err
+			}
+		}
+		_, err := t.exec("UPDATE counters SET value = 1 WHERE name = 'bulk'")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// restoreSearchIndexes makes the search indexes that an import has put aside, this one or one whose program died.
+func (s *Store) restoreSearchIndexes(ctx context.Context) error {
+	return s.change(ctx, survivesCrash, "index the products", func(t *tx) error {
+		for name, on := range searchIndexes {
+			if _, err := t.conn.ExecContext(t.ctx, "CREATE INDEX IF NOT EXISTS "+name+" ON "+on); err != nil {
+				return err
+			}
+		}
+		_, err := t.exec("UPDATE counters SET value = 0 WHERE name = 'bulk'")
+		return err
+	})
+}
+
+// finishBulk makes the indexes in the background that an import left undone. A search finds the same without them, slowly.
+func (s *Store) finishBulk(ctx context.Context) error {
+	var bulk bool
+	if err := s.read.get(ctx, []any{&bulk}, "SELECT value FROM counters WHERE name = 'bulk'"); err != nil || !bulk || s.write == nil {
+		return err
+	}
+	s.tasks.Go(func() {
+		_ = s.restoreSearchIndexes(s.life) // what fails here is tried again when the store is opened next
+	})
+	return nil
+}
+
+// Finish ends the import. With replace, products that were not put are gone from the catalogue; it tells how many those are.
+func (m *Import) Finish(ctx context.Context, replace bool) (deactivated int, err error) {
+	if replace {
+		if deactivated, err = m.deactivateOthers(ctx); err != nil {
+			return deactivated, err
+		}
+	}
+	if m.bulk {
+		err = m.s.restoreSearchIndexes(ctx)
+		m.bulk = err != nil
+	}
+	return deactivated, err
+}
+
+// Close ends an import that was not finished; what was put stays.
+func (m *Import) Close() error {
+	if m.closed || !m.bulk {
+		m.closed = true
+		return nil
+	}
+	m.closed = true
+	return m.s.restoreSearchIndexes(context.Background())
+}
+
+// deactivateOthers takes the products out of the catalogue that were not put, some thousands at a time.
+func (m *Import) deactivateOthers(ctx context.Context) (n int, err error) {
+	for after, more := int64(0), true; more; {
+		rows, err := m.s.read.query(ctx, "SELECT id FROM products WHERE active = 1 AND id > ? ORDER BY id LIMIT 5000", after)
+		ids, err := collect(rows, err, scalar[int64])
+		if err != nil {
+			return n, fmt.Errorf("find products that are gone: %w", err)
+		}
+		more = len(ids) > 0
+		var gone []int64
+		for _, id := range ids {
+			if after = id; !m.seen.has(id) {
+				gone = append(gone, id)
+			}
+		}
+		if n += len(gone); len(gone) == 0 || m.dryRun {
+			continue
+		}
+		err = m.s.change(ctx, survivesCrash, "take products out of the catalogue", func(t *tx) error { return t.deactivate(gone) })
+		if err != nil {
+			return n - len(gone), err
+		}
+	}
+	return n, nil
+}
+
+func (t *tx) deactivate(ids []int64) error {
+	revision, err := t.next("catalogue")
+	if err != nil {
+		return err
+	}
+	list := idList(ids)
+	if _, err := t.exec("UPDATE products SET active = 0, revision = ? WHERE id IN (SELECT value FROM json_each(?))", revision, list); err != nil {
+		return err
+	}
+	if _, err := t.exec("DELETE FROM product_texts WHERE rowid IN (SELECT value FROM json_each(?))", list); err != nil {
+		return err
+	}
+	return t.touchFamilies(ids, nil, revision)
+}
+
+// touchFamilies gives a new revision to the parents and the variations of products that changed, because what a webshop gets of
+// one depends on the other; and to former parents.
+func (t *tx) touchFamilies(changed, formerParents []int64, revision int64) error {
+	const newer = "UPDATE products SET revision = ?1 WHERE revision < ?1 AND "
+	if _, err := t.exec(newer+"id IN (SELECT p.parent_id FROM json_each(?2) j CROSS JOIN products p ON p.id = j.value WHERE p.parent_id <> 0)", revision, idList(changed)); err != nil {
+		return err
+	}
+	if _, err := t.exec(newer+"parent_id <> 0 AND parent_id IN (SELECT value FROM json_each(?2))", revision, idList(changed)); err != nil {
+		return err
+	}
+	if len(formerParents) == 0 {
+		return nil
+	}
+	_, err := t.exec(newer+"id IN (SELECT value FROM json_each(?2))", revision, idList(formerParents))
+	return err
+}
+
+// fileCategories makes sure that the inventory categories of a product are there.
+func (m *Import) fileCategories(t *tx, paths []string) error {
+	for _, path := range paths {
+		if m.filed[path] {
+			continue
+		}
+		if _, err := t.category(strings.ToValidUTF8(path, "\uFFFD")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,253 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	gosync "sync"
+	"syscall"
+	"time"
+)
+
+// Store is one SQLite file. It is safe for concurrent use, and several programs may have the same file open.
+type Store struct {
+	path  string
+	now   func() time.Time
+	read  *readers
+	write *writer // nil when the store is read-only
+	index *index  // operations in memory
+	life  context.Context
+	end   context.CancelFunc
+	tasks gosync.WaitGroup // what runs in the background until Close
+
+	closing gosync.Once
+	closed  error
+}
+
+// Open opens the store at a path and makes it when there is none. A file or folder that cannot be written is opened for reading
+// only, see ReadOnly. It fails with an *OpenError.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, &OpenError{Path: o.Path, Reason: err, Remedy: remedyOther}
+	}
+	if o.Path == "" || strings.ContainsRune(path, 0) {
+		return nil, &OpenError{Path: o.Path, Reason: errors.New("this is no file name"), Remedy: remedyOther}
+	}
+	s := &Store{path: path, now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if err := s.open(ctx, o.ReadOnly); err != nil {
+		s.closePools()
+		return nil, openError(path, err)
+	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.index = newIndex(s)
+	if err := s.finishBulk(ctx); err != nil {
+		return nil, errors.Join(openError(path, err), s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) open(ctx context.Context, readOnly bool) error {
+	all, err := migrations()
+	if err != nil {
+		return err
+	}
+	if readOnly {
+		return s.openReading(ctx, len(all))
+	}
+	err = s.openWriting(ctx, all)
+	if err == nil || !unwritable(err) {
+		return err
+	}
+	s.closePools()
+	if reading := s.openReading(ctx, len(all)); reading != nil {
+		s.closePools()
+		return errors.Join(err, reading)
+	}
+	return nil
+}
+
+// openWriting makes folder and file where they are missing and brings the store to the newest version.
+func (s *Store) openWriting(ctx context.Context, all []string) error {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return err
+	}
+	// SQLite would make the file readable by others; what it makes beside the file takes after the file.
+	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	// A file of another program must stay as it is, so it is read before a connection that writes is opened: that one would turn
+	// its journal into a write-ahead log.
+	if s.read, err = openReaders(s.path); err != nil {
+		return err
+	}
+	if _, err = s.read.inspect(ctx, len(all)); err != nil {
+		return err
+	}
+	if s.write, err = openWriter(ctx, s.path); err != nil {
+		return err
+	}
+	return s.write.migrate(ctx, all)
+}
+
+func (r *readers) inspect(ctx context.Context, known int) (id identity, err error) {
+	if err = r.get(ctx, []any{&id.application, &id.version, &id.tables}, selectIdentity); err != nil {
+		return id, err
+	}
+	return id, id.check(known)
+}
+
+// openReading opens what is there. A store in a folder that cannot be written may have no write-ahead log beside it, and SQLite
+// cannot make one there; it is then read as a file that nobody changes.
+func (s *Store) openReading(ctx context.Context, known int) error {
+	if _, err := os.Stat(s.path); err != nil {
+		return err
+	}
+	s.write = nil
+	var err error
+	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		if s.read, err = openReaders(s.path, params...); err != nil {
+			return err
+		}
+		var id identity
+		if id, err = s.read.inspect(ctx, known); err == nil {
+			if id.version < int64(known) {
+				return fmt.Errorf("%w, and it is of an older version that must be brought up to date first", ErrReadOnly)
+			}
+			return nil
+		}
+		s.read.db.Close()
+		if errors.Is(err, ErrNotStore) || errors.Is(err, ErrNewer) || errors.Is(err, ErrBusy) || logBeside(s.path) {
+			return err
+		}
+	}
+	return err
+}
+
+// logBeside tells whether there are changes beside the file that reading it alone would miss.
+func logBeside(path string) bool {
+	st, err := os.Stat(path + "-wal")
+	return err == nil && st.Size() > 0
+}
+
+// unwritable tells whether an error says that file or folder cannot be written, so that reading may still work.
+func unwritable(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) || errors.Is(err, ErrReadOnly) || isCantOpen(err)
+}
+
+const (
+	remedyOther = "Name another file with --store or WOOSYNC_STORE."
+	remedyBusy  = "Close the program that uses it, or wait until it has finished, and try again."
+)
+
+// openError puts what went wrong into two sentences: what it is and what to do.
+func openError(path string, err error) error {
+	e := &OpenError{Path: path, cause: err, Remedy: remedyOther}
+	st, statErr := os.Stat(path)
+	switch {
+	case statErr == nil && st.IsDir():
+		e.Reason = errors.New("it is a folder")
+	case errors.Is(err, ErrNewer):
+		e.Reason, e.cause, e.Remedy = err, nil, "Install the newer woosync, or name another file with --store or WOOSYNC_STORE."
+	case errors.Is(err, ErrNotStore):
+		e.Reason, e.Remedy = ErrNotStore, "Move the file away, or name another one with --store or WOOSYNC_STORE."
+	case errors.Is(err, ErrBusy):
+		e.Reason, e.Remedy = ErrBusy, remedyBusy
+	case errors.Is(err, ErrDamaged):
+		e.Reason, e.Remedy = ErrDamaged, "Put back a copy of it, or move it away and import the catalogue anew."
+	case errors.Is(err, ErrNoSpace):
+		e.Reason, e.Remedy = ErrNoSpace, "Free some space and try again."
+	case errors.Is(err, fs.ErrNotExist):
+		e.Reason = ErrNotFound
+	case unwritable(err):
+		e.Reason = errors.New("this user may neither write nor read it")
+		if errors.Is(err, ErrReadOnly) {
+			e.Reason, e.cause = err, nil
+		}
+		e.Remedy = "Give this user the right to write the file and its folder, or name another file with --store or WOOSYNC_STORE."
+	default:
+		e.Reason, e.cause = err, nil
+	}
+	return e
+}
+
+// Close waits for what runs in the background and closes the file.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		s.end()
+		s.tasks.Wait()
+		if s.write != nil {
+			<-s.write.turn // and never back: who comes later is told that the store is closed
+		}
+		s.closed = s.closePools()
+	})
+	return s.closed
+}
+
+func (s *Store) closePools() error {
+	var errs []error
+	if s.read != nil {
+		errs = append(errs, s.read.db.Close())
+	}
+	if s.write != nil {
+		errs = append(errs, s.write.close())
+	}
+	return errors.Join(errs...)
+}
+
+// Path is the file's absolute path.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly tells whether every write fails with ErrReadOnly.
+func (s *Store) ReadOnly() bool { return s.write == nil }
+
+// durability says what a transaction survives.
+type durability string
+
+const (
+	// survivesCrash is enough for what can be done again: the program may die, but a power cut may take the last moments.
+	survivesCrash durability = "NORMAL"
+	// survivesPowerCut is for what must not be forgotten once it was said: intents, and what people asked for.
+	survivesPowerCut durability = "FULL"
+)
+
+// change runs fn in a transaction that writes. What names the attempt in errors: "record results of operation 7".
+func (s *Store) change(ctx context.Context, d durability, what string, fn func(*tx) error) error {
+	err := s.changeNow(ctx, d, fn)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+func (s *Store) changeNow(ctx context.Context, d durability, fn func(*tx) error) error {
+	if s.write == nil {
+		return ErrReadOnly
+	}
+	select {
+	case <-s.write.turn:
+		defer func() { s.write.turn <- struct{}{} }()
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.life.Done():
+		return errClosed
+	}
+	if d != survivesCrash {
+		if _, err := s.write.conn.ExecContext(ctx, "PRAGMA synchronous = "+string(d)); err != nil {
+			return explain(err)
+		}
+		defer s.write.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = "+string(survivesCrash))
+	}
+	return s.write.do(ctx, millis(s.now()), fn)
+}
