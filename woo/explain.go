@@ -60,7 +60,7 @@ func explainError(e *Error, whole error) Explanation {
 		"{shop}", orElse(clean(e.Host, 200), "the shop"),
 		"{location}", orElse(e.Location, "another address"),
 		"{by}", orElse(e.By, "A firewall or a security plugin"),
-		"{message}", orElse(sentence(e.Message), "It gave no reason."),
+		"{message}", messageWords(e),
 		"{file}", fileAndLine(e),
 		"{id}", strconv.FormatInt(e.ResourceID, 10),
 		"{pause}", pauseWords(e.RetryAfter),
@@ -131,6 +131,18 @@ func joinSentences(parts ...string) string {
 // tidy closes the gaps that empty placeholders leave.
 func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "  ", " ")) }
 
+// messageWords quotes the shop, or makes a sentence of our own message.
+func messageWords(e *Error) string {
+	own := strings.TrimPrefix(strings.TrimPrefix(e.Message, "x509: "), "tls: ")
+	switch {
+	case own == "":
+		return ""
+	case e.Status == 0 || e.Kind == KindBadJSON || e.Kind == KindTruncated:
+		return sentence(own)
+	}
+	return "It says: “" + strings.TrimSuffix(own, ".") + "”."
+}
+
 func fileAndLine(e *Error) string {
 	if e.File == "" {
 		return ""
@@ -160,7 +172,7 @@ func paramWords(e *Error) string {
 		if !strings.HasPrefix(text, name) {
 			text = name + " " + text
 		}
-		all = append(all, sentence(text))
+		all = append(all, strings.TrimSuffix(text, ".")+".")
 	}
 	slices.Sort(all)
 	return strings.Join(all, " ")

@@ -58,7 +58,7 @@ var kindWords = map[Kind]words{
 	KindTimeout: {"{shop} did not answer in time.", "The shop is busy or slow, or the request was too much for it at once.",
 		"It is tried again with less at a time. If it happens often, make the batch size smaller or the time limit longer."},
 	KindCanceled: {"The request to {shop} was stopped.", "The program, or the person before it, ended it.", "Start it again when it suits."},
-	KindHangup: {"{shop} hung up.", "The connection broke before the answer was complete. {message}",
+	KindHangup: {"{shop} hung up.", "The connection broke before the answer was complete.",
 		"It is mostly over in a moment; try again. If it happens often, ask the host for its error log."},
 	KindRedirect: {"{shop} sends on to {location}.", "The shop's address is another one. Changes are never sent along a redirect: they would be lost on the way.",
 		"Save {location} as the webshop's address."},
