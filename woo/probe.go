@@ -136,19 +136,14 @@ func (c *Client) frontPage(ctx context.Context, indexErr error) error {
 	front.Path += "/"
 	page := call{method: http.MethodGet, root: true, want: '{', once: true}
 	_, e := c.send(ctx, page, manner{url: &front})
-	if e == nil {
-		return indexErr
-	}
-	kind := KindNotWordPress
-	switch e.Kind {
-	case KindPlainPermalinks:
-		kind = KindRESTUnreachable
-	case KindHTML, KindRESTUnreachable, KindBadJSON, KindTruncated:
-		if e.wordPress {
+	kind := KindNotWordPress // also where the front page is JSON
+	if e != nil {
+		switch {
+		case e.wordPress:
 			kind = KindRESTUnreachable
+		case e.Kind != KindHTML && e.Kind != KindRESTUnreachable && e.Kind != KindBadJSON && e.Kind != KindTruncated:
+			return e
 		}
-	default:
-		return e
 	}
 	if answer, ok := errors.AsType[*Error](indexErr); ok {
 		answer.Kind = kind

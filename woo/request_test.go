@@ -319,6 +319,10 @@ func plainShop(w http.ResponseWriter, r *http.Request) {
 		reply(w, 200, `{"name":"Rig shop","home":"https://`+r.Host+`","namespaces":["wc/v3"]}`)
 	case route != "" && !strings.HasPrefix(r.URL.Path, "/wp-json/wc/"):
 		reply(w, 401, wpError(401, "woocommerce_rest_cannot_view", "Sorry, you cannot list resources."))
+	case route == "/wc/v3/system_status":
+		reply(w, 200, statusJSON)
+	case route == "/wc/v3/products/batch":
+		reply(w, 200, `[]`)
 	case route == "/wc/v3/products" && r.Method == "GET":
 		reply(w, 200, `[]`)
 	case route == "/wc/v3/products":
