@@ -17,6 +17,7 @@ const (
 // shelf answers which webshop categories show a product: the inventory tree, the webshop's tree and the links between them.
 type shelf struct {
 	webshop  string // name, for reasons
+	revision int64  // of the store when it was loaded
 	byPath   map[string]int64
 	whole    map[int64][]spot // by inventory category: what its nearest links give, in order
 	selected map[int64][]spot // by product
@@ -43,7 +44,7 @@ func newShelf(t tree) *shelf {
 	for i := range t.categories {
 		byID[t.categories[i].ID] = &t.categories[i]
 		s.byPath[t.categories[i].Path] = t.categories[i].ID // as it is nearly always given
-		s.byPath[foldPath(t.categories[i].Path)] = t.categories[i].ID
+		s.byPath[pathKey(t.categories[i].Path)] = t.categories[i].ID
 	}
 	own := map[int64][]spot{}
 	for _, l := range t.links {
@@ -129,7 +130,7 @@ func (s *shelf) category(path string) int64 {
 	if id, ok := s.byPath[path]; ok {
 		return id
 	}
-	return s.byPath[foldPath(path)]
+	return s.byPath[pathKey(path)]
 }
 
 // refuses says why a webshop category does not take the product; "" when it does.
@@ -166,11 +167,13 @@ func quoted(list []string) string {
 	return b.String()
 }
 
-// foldPath makes paths comparable, blind for case, accents and the blanks around ">".
-func foldPath(path string) string {
-	parts := strings.Split(path, ">")
-	for i, part := range parts {
-		parts[i] = strings.TrimSpace(part)
+// pathKey makes paths of inventory categories comparable, blind for case and for blanks around names.
+func pathKey(path string) string {
+	var names []string
+	for part := range strings.SplitSeq(path, ">") {
+		if name := strings.Join(strings.Fields(part), " "); name != "" {
+			names = append(names, name)
+		}
 	}
-	return store.Fold(strings.Join(parts, " > "))
+	return strings.ToLower(strings.Join(names, " > "))
 }

@@ -70,7 +70,7 @@ func testPlan(t tree, change ...func(*store.Webshop)) *plan {
 	if t.webshop.MirrorCategories {
 		t.imagine()
 	}
-	return &plan{webshop: t.webshop, tree: t, shelf: newShelf(t), own: ours(t.webshop.Fields)}
+	return &plan{webshop: t.webshop, shelf: newShelf(t), own: ours(t.webshop.Fields)}
 }
 
 // kinOf is the kin that loadKin would find among these products.

@@ -58,6 +58,10 @@ func (t *tree) mirror(add maker) error {
 		}
 		parent := like[c.ParentID] // the zero value for a root: parent 0, no path
 		want, known := byName[key(parent.ID, c.Name)]
+		if known && t.linked(c.ID, want.ID) { // for selected products: that is what its owner wants of it
+			like[c.ID] = want
+			continue
+		}
 		if !known {
 			want = store.WebshopCategory{WebshopID: t.webshop.ID, ParentID: parent.ID, Name: c.Name, Path: below(parent.Path, c.Name)}
 		}
@@ -73,6 +77,10 @@ func (t *tree) mirror(add maker) error {
 		like[c.ID] = made
 	}
 	return nil
+}
+
+func (t *tree) linked(category, shown int64) bool {
+	return slices.ContainsFunc(t.links, func(l store.Link) bool { return l.CategoryID == category && l.WebshopCategoryID == shown })
 }
 
 // imagine mirrors in memory alone, with negative ids: a preview shows what will be there without writing anything.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"strconv"
 
 	"woosync/store"
 )
@@ -48,7 +49,42 @@ func decodePayload(b []byte) payload {
 }
 
 // plain is the payload as decodePayload would read it: the form in which two can be compared value by value.
-func (a payload) plain() payload { return decodePayload(a.canonical()) }
+func (a payload) plain() payload {
+	if a == nil {
+		return nil
+	}
+	return payload(plainObject(a))
+}
+
+func plainObject(m map[string]any) map[string]any {
+	out := make(map[string]any, len(m))
+	for key, v := range m {
+		out[key] = plainValue(v)
+	}
+	return out
+}
+
+func plainValue(v any) any {
+	switch v := v.(type) {
+	case int:
+		return json.Number(strconv.Itoa(v))
+	case payload:
+		return plainObject(v)
+	case []string:
+		return plainList(v)
+	case []payload:
+		return plainList(v)
+	}
+	return v
+}
+
+func plainList[T any](list []T) []any {
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = plainValue(list[i])
+	}
+	return out
+}
 
 // changed is what has to be sent so that a webshop which confirmed old gets to new: the fields of ours that differ (or, when
 // all, every one), and the clearing value of those that the catalogue no longer has.

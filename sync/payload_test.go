@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -274,6 +275,9 @@ func TestPayloadOfAnyProductIsSettled(t *testing.T) {
 		stored := v.payload.canonical()
 		if back := decodePayload(stored); !bytes.Equal(back.canonical(), stored) {
 			t.Fatalf("read back:\n%s\n%s", stored, back.canonical())
+		}
+		if plain := v.payload.plain(); !reflect.DeepEqual(plain, decodePayload(stored)) {
+			t.Fatalf("plain:\n%#v\n%#v", plain, decodePayload(stored))
 		}
 		if list := diff(stored, v.payload, p.own); len(list) > 0 {
 			t.Fatalf("differs from itself: %v", list)

@@ -13,7 +13,6 @@ import (
 type plan struct {
 	store   *store.Store
 	webshop store.Webshop
-	tree    tree
 	shelf   *shelf
 	own     ownership
 }
@@ -28,7 +27,19 @@ func (s *Service) loadPlan(ctx context.Context, webshopID int64) (*plan, error) 
 	return s.planFor(ctx, w)
 }
 
+// planFor takes the categories and links of the last time where they still hold: a search at every key press would otherwise spend
+// its time on them. The revision grows with every change of categories, links and settings on which they rest.
 func (s *Service) planFor(ctx context.Context, w store.Webshop) (*plan, error) {
+	revision, err := s.store.Revision(ctx) // first: what changes in between is loaded again the next time
+	if err != nil {
+		return nil, fmt.Errorf("reading the catalogue's revision: %w", err)
+	}
+	s.shelvesMu.Lock()
+	sh := s.shelves[w.ID]
+	s.shelvesMu.Unlock()
+	if sh != nil && sh.revision == revision && sh.webshop == w.Name {
+		return &plan{store: s.store, webshop: w, shelf: sh, own: ours(w.Fields)}, nil
+	}
 	t, err := loadTree(ctx, s.store, w)
 	if err != nil {
 		return nil, err
@@ -36,7 +47,17 @@ func (s *Service) planFor(ctx context.Context, w store.Webshop) (*plan, error) {
 	if w.MirrorCategories {
 		t.imagine()
 	}
-	return &plan{store: s.store, webshop: w, tree: t, shelf: newShelf(t), own: ours(w.Fields)}, nil
+	return s.planWith(w, t, revision), nil
+}
+
+// planWith makes a plan of a complete tree that was read at a revision or later, and keeps it for planFor.
+func (s *Service) planWith(w store.Webshop, t tree, revision int64) *plan {
+	sh := newShelf(t)
+	sh.revision = revision
+	s.shelvesMu.Lock()
+	s.shelves[w.ID] = sh
+	s.shelvesMu.Unlock()
+	return &plan{store: s.store, webshop: w, shelf: sh, own: ours(w.Fields)}
 }
 
 // judge decides whether the product belongs in the webshop, and with which payload.

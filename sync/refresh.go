@@ -3,6 +3,12 @@ package sync
 import (
 	"context"
 	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	gosync "sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"woosync/store"
 )
@@ -25,26 +31,15 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 	if err != nil || w.PlannedRevision == revision {
 		return err
 	}
-	if w.MirrorCategories {
-		t, err := loadTree(ctx, s.store, w)
-		if err != nil {
-			return err
-		}
-		made, err := t.mirrorInto(ctx, s.store)
-		if err != nil {
-			return err
-		}
-		if made > 0 { // new links: read again from where to plan
-			if w, revision, err = s.planned(ctx, webshopID); err != nil {
-				return err
-			}
-		}
-	}
-	p, err := s.planFor(ctx, w)
+	p, revision, err := s.mirrored(ctx, w, revision)
 	if err != nil {
 		return err
 	}
-	err = p.stale(ctx, func(wanted []store.Wanted) error {
+	err = p.stale(ctx, func(list []planned) error {
+		wanted := make([]store.Wanted, len(list))
+		for i := range list {
+			wanted[i] = list[i].Wanted
+		}
 		if err := s.store.SetWanted(ctx, w.ID, wanted); err != nil {
 			return fmt.Errorf("storing the plan of %s: %w", w.Name, err)
 		}
@@ -57,6 +52,30 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 		return fmt.Errorf("storing the plan of %s: %w", w.Name, err)
 	}
 	return nil
+}
+
+// mirrored is the plan of a webshop that has what categories it lacked, with the revision up to which it can be planned.
+func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64) (*plan, int64, error) {
+	if !w.MirrorCategories {
+		p, err := s.planFor(ctx, w)
+		return p, revision, err
+	}
+	t, err := loadTree(ctx, s.store, w)
+	if err != nil {
+		return nil, 0, err
+	}
+	made, err := t.mirrorInto(ctx, s.store)
+	if err != nil {
+		return nil, 0, err
+	}
+	if made == 0 {
+		return s.planWith(w, t, revision), revision, nil
+	}
+	if w, revision, err = s.planned(ctx, w.ID); err != nil { // new links: read again from where to plan
+		return nil, 0, err
+	}
+	p, err := s.planFor(ctx, w)
+	return p, revision, err
 }
 
 // planned reads a webshop and the revision of the catalogue up to which it can be planned.
@@ -72,40 +91,96 @@ func (s *Service) planned(ctx context.Context, webshopID int64) (store.Webshop, 
 	return w, revision, nil
 }
 
-// stale yields the wanted hashes of all products that changed since the webshop was planned, in chunks.
-func (p *plan) stale(ctx context.Context, yield func([]store.Wanted) error) error {
+// planned is what the catalogue asks for one product.
+type planned struct {
+	store.Wanted
+	sku string
+}
+
+// stale yields what is wanted of all products that changed since the webshop was planned, in chunks of no certain order: one
+// goroutine reads, as many as there are processors judge, the caller's own takes the results.
+func (p *plan) stale(ctx context.Context, yield func([]planned) error) error {
 	since := p.webshop.PlannedRevision
-	for after := int64(0); ; {
-		if err := context.Cause(ctx); err != nil {
-			return err
+	chunks, results := make(chan []store.Product), make(chan []planned)
+	g, running := errgroup.WithContext(ctx)
+	g.Go(func() error {
+		defer close(chunks)
+		return p.changedSince(running, since, chunks)
+	})
+	var judges gosync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		judges.Add(1)
+		g.Go(func() error {
+			defer judges.Done()
+			for products := range chunks {
+				k, err := loadKin(running, p.store, products)
+				if err != nil {
+					return err
+				}
+				select {
+				case results <- p.judgeAll(products, k, since > 0):
+				case <-running.Done():
+					return context.Cause(running)
+				}
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		judges.Wait()
+		close(results)
+		return nil
+	})
+	var flipped []string
+	g.Go(func() error {
+		for list := range results {
+			if since > 0 {
+				skus, err := p.flipped(running, list)
+				if err != nil {
+					return err
+				}
+				flipped = append(flipped, skus...)
+			}
+			if err := yield(list); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err := g.Wait(); err != nil || len(flipped) == 0 {
+		return err
+	}
+	return p.linkingTo(ctx, flipped, yield)
+}
+
+// changedSince sends the products that changed after a revision, in chunks.
+func (p *plan) changedSince(ctx context.Context, since int64, chunks chan<- []store.Product) error {
+	for after := int64(0); ; {
 		products, err := p.store.ProductsChanged(ctx, since, after, planChunk)
 		if err != nil {
 			return fmt.Errorf("reading the catalogue: %w", err)
 		}
 		if len(products) == 0 {
-			return nil
+			return context.Cause(ctx)
 		}
 		after = products[len(products)-1].ID
-		k, err := loadKin(ctx, p.store, products)
-		if err != nil {
-			return err
-		}
-		if err := yield(p.wantedHashes(products, k, since > 0)); err != nil {
-			return err
+		select {
+		case chunks <- products:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
 }
 
-// wantedHashes judges products and, with their kin, those whose verdict depends on them.
-func (p *plan) wantedHashes(products []store.Product, k *kin, withKin bool) []store.Wanted {
+// judgeAll judges products and, with their kin, those whose verdict depends on them: the variable product and its variations.
+func (p *plan) judgeAll(products []store.Product, k *kin, withKin bool) []planned {
 	seen := make(map[int64]bool, len(products))
-	wanted := make([]store.Wanted, 0, len(products))
+	list := make([]planned, 0, len(products))
 	add := func(pr *store.Product) {
 		if !seen[pr.ID] {
 			seen[pr.ID] = true
 			v := p.judge(pr, k)
-			wanted = append(wanted, store.Wanted{ProductID: pr.ID, Hash: v.payload.hash()})
+			list = append(list, planned{store.Wanted{ProductID: pr.ID, Hash: v.payload.hash()}, pr.SKU})
 		}
 	}
 	for i := range products {
@@ -127,7 +202,47 @@ func (p *plan) wantedHashes(products []store.Product, k *kin, withKin bool) []st
 			add(&k.variations[head.ID][j])
 		}
 	}
-	return wanted
+	return list
+}
+
+// flipped lists the SKUs of products that are wanted now and were not, or the other way round.
+func (p *plan) flipped(ctx context.Context, list []planned) (skus []string, err error) {
+	ids := make([]int64, len(list))
+	for i := range list {
+		ids[i] = list[i].ProductID
+	}
+	packages, err := p.store.Packages(ctx, p.webshop.ID, ids)
+	if err != nil {
+		return nil, fmt.Errorf("reading the packages of %s: %w", p.webshop.Name, err)
+	}
+	for _, x := range list {
+		if none := (store.Hash{}); (packages[x.ProductID].Wanted == none) != (x.Hash == none) {
+			skus = append(skus, x.sku)
+		}
+	}
+	return skus, nil
+}
+
+// linkingTo judges the products that have one of these as member, upsell or cross-sell: they link only what the webshop will have.
+func (p *plan) linkingTo(ctx context.Context, skus []string, yield func([]planned) error) error {
+	ids, err := p.store.ProductsLinking(ctx, skus)
+	if err != nil {
+		return fmt.Errorf("reading what links to %d products: %w", len(skus), err)
+	}
+	for chunk := range slices.Chunk(ids, planChunk) {
+		products, err := p.store.Products(ctx, chunk)
+		if err != nil {
+			return fmt.Errorf("reading the catalogue: %w", err)
+		}
+		k, err := loadKin(ctx, p.store, products)
+		if err != nil {
+			return err
+		}
+		if err := yield(p.judgeAll(products, k, false)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PlanCounts counts what a synchronization of the webshop would add, update, remove and leave as it is, after a Refresh. Where
@@ -148,26 +263,27 @@ func (s *Service) PlanCounts(ctx context.Context, webshopID int64) (store.PlanCo
 	if err != nil {
 		return counts, err
 	}
-	counted := map[int64]bool{}
-	err = p.stale(ctx, func(wanted []store.Wanted) error {
-		ids := make([]int64, len(wanted))
-		for i := range wanted {
-			ids[i] = wanted[i].ProductID
-		}
-		packages, err := s.store.Packages(ctx, w.ID, ids)
-		if err != nil {
-			return fmt.Errorf("reading the packages of %s: %w", w.Name, err)
-		}
-		for _, x := range wanted {
-			if pk := packages[x.ProductID]; !counted[x.ProductID] {
-				counted[x.ProductID] = true
-				tally(&counts, pk.Wanted, pk.Sent, -1)
-				tally(&counts, x.Hash, pk.Sent, +1)
-			}
+	latest := map[int64]store.Hash{}
+	err = p.stale(ctx, func(list []planned) error {
+		for _, x := range list {
+			latest[x.ProductID] = x.Hash
 		}
 		return nil
 	})
-	return counts, err
+	if err != nil {
+		return counts, err
+	}
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(latest)), planChunk) {
+		packages, err := s.store.Packages(ctx, w.ID, chunk)
+		if err != nil {
+			return counts, fmt.Errorf("reading the packages of %s: %w", w.Name, err)
+		}
+		for _, id := range chunk {
+			tally(&counts, packages[id].Wanted, packages[id].Sent, -1)
+			tally(&counts, latest[id], packages[id].Sent, +1)
+		}
+	}
+	return counts, nil
 }
 
 // tally counts one product n times, as the store counts.

@@ -42,12 +42,14 @@ type Service struct {
 	readOnly  bool
 	log       *slog.Logger
 
-	planning gosync.Mutex // one Refresh at a time
+	planning  gosync.Mutex     // one Refresh at a time
+	shelvesMu gosync.Mutex     // guards shelves
+	shelves   map[int64]*shelf // by webshop
 }
 
 // New assembles a Service.
 func New(o Options) *Service {
-	s := &Service{store: o.Store, newClient: o.NewClient, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
+	s := &Service{shelves: map[int64]*shelf{}, store: o.Store, newClient: o.NewClient, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
 	if s.newClient == nil {
 		s.newClient = DialWebshop
 	}

@@ -16,30 +16,29 @@ const defaultConnections = 2
 type setting struct {
 	key     string
 	allowed string // to follow "must be"
-	replan  bool   // what the catalogue asks for depends on it
 	// set reads the value into the webshop; false refuses it.
 	set func(w *store.Webshop, value string) bool
 }
 
 // settings are all of them but name and url, which need more than a value.
 var settings = [...]setting{
-	{"batch-size", "a whole number from 1 to 100", false, func(w *store.Webshop, v string) (ok bool) {
+	{"batch-size", "a whole number from 1 to 100", func(w *store.Webshop, v string) (ok bool) {
 		w.BatchSize, ok = between(v, 1, 100)
 		return ok
 	}},
-	{"timeout", "a time from 1s to 1h, such as 200s", false, func(w *store.Webshop, v string) (ok bool) {
+	{"timeout", "a time from 1s to 1h, such as 200s", func(w *store.Webshop, v string) (ok bool) {
 		w.Timeout, ok = span(v, time.Second)
 		return ok && w.Timeout >= time.Second && w.Timeout <= time.Hour
 	}},
-	{"connections", "a whole number from 1 to 4", false, func(w *store.Webshop, v string) (ok bool) {
+	{"connections", "a whole number from 1 to 4", func(w *store.Webshop, v string) (ok bool) {
 		w.Connections, ok = between(v, 1, 4)
 		return ok
 	}},
-	{"removal", "trash, draft or delete", false, func(w *store.Webshop, v string) bool {
+	{"removal", "trash, draft or delete", func(w *store.Webshop, v string) bool {
 		w.Removal = store.Removal(v)
 		return w.Removal == store.RemoveToTrash || w.Removal == store.RemoveToDraft || w.Removal == store.RemoveForGood
 	}},
-	{"schedule", "off, or a time from 1m to 30 days in whole minutes, such as 15m", false, func(w *store.Webshop, v string) (ok bool) {
+	{"schedule", "off, or a time from 1m to 30 days in whole minutes, such as 15m", func(w *store.Webshop, v string) (ok bool) {
 		if v == "off" || v == "0" {
 			w.Schedule = 0
 			return true
@@ -47,11 +46,11 @@ var settings = [...]setting{
 		w.Schedule, ok = span(v, time.Minute)
 		return ok && w.Schedule >= time.Minute && w.Schedule <= 30*24*time.Hour && w.Schedule%time.Minute == 0
 	}},
-	{"fields", "all, or a list of " + strings.Join(fieldGroups[:], ", "), true, func(w *store.Webshop, v string) (ok bool) {
+	{"fields", "all, or a list of " + strings.Join(fieldGroups[:], ", "), func(w *store.Webshop, v string) (ok bool) {
 		w.Fields, ok = groups(v)
 		return ok
 	}},
-	{"new-status", "catalogue, publish, draft, pending or private", true, func(w *store.Webshop, v string) bool {
+	{"new-status", "catalogue, publish, draft, pending or private", func(w *store.Webshop, v string) bool {
 		if v == "catalogue" || v == "" {
 			w.NewStatus = ""
 			return true
@@ -59,7 +58,7 @@ var settings = [...]setting{
 		w.NewStatus = v
 		return v == "publish" || v == "draft" || v == "pending" || v == "private"
 	}},
-	{"mirror-categories", "yes or no", true, func(w *store.Webshop, v string) (ok bool) {
+	{"mirror-categories", "yes or no", func(w *store.Webshop, v string) (ok bool) {
 		w.MirrorCategories = v == "yes"
 		return v == "yes" || v == "no"
 	}},
@@ -101,9 +100,6 @@ func (s *Service) SetWebshop(ctx context.Context, name, key, value string) error
 	return s.change(ctx, name, func(w *store.Webshop) error {
 		if !setting.set(w, strings.ToLower(value)) {
 			return &SettingError{setting.key, value, setting.allowed}
-		}
-		if setting.replan {
-			w.PlannedRevision = 0
 		}
 		return nil
 	})
