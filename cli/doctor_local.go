@@ -21,7 +21,7 @@ func (a *app) checkFile(path string) (f finding, exists bool) {
 	case errors.Is(err, fs.ErrNotExist):
 		return finding{"store", warning, path + " does not exist yet", "the first command that needs it makes it, for example `woosync import FILE`"}, false
 	}
-	return finding{"store", failed, sentence(&storeError{path: path, err: err}), ""}, false
+	return finding{"store", failed, err.Error(), "name another file with --store, or make this one readable"}, false
 }
 
 // readableByOthers finds a store, which holds the keys of the webshops, that other users of the machine can read.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
-	"syscall"
 
 	"woosync/store"
 	"woosync/sync"
@@ -16,15 +14,6 @@ import (
 
 // errNoWebshop says that there is nothing to synchronize with.
 var errNoWebshop = errors.New("there is no webshop yet: `woosync webshop add NAME URL` adds one")
-
-// storeError is a store that cannot be opened.
-type storeError struct {
-	path string
-	err  error
-}
-
-func (e *storeError) Error() string { return fmt.Sprintf("open the store %s: %v", e.path, e.err) }
-func (e *storeError) Unwrap() error { return e.err }
 
 // unknownWebshopError is a name that no webshop has.
 type unknownWebshopError struct {
@@ -91,8 +80,8 @@ func sentence(err error) string {
 	if kind := woo.KindOf(err); kind != "" && kind != woo.KindUnknown {
 		return explained(err)
 	}
-	if failed, ok := errors.AsType[*storeError](err); ok {
-		return fmt.Sprintf("the store %s cannot be opened: %s", failed.path, storeCause(failed.err))
+	if failed, ok := errors.AsType[*store.OpenError](err); ok {
+		return joined(failed.Error()+".", failed.Remedy)
 	}
 	if inactive, ok := errors.AsType[*sync.InactiveError](err); ok {
 		return inactive.Sentence
@@ -121,21 +110,4 @@ func detail(err error) string {
 // joined puts sentences after each other.
 func joined(sentences ...string) string {
 	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), " ")
-}
-
-// storeCause says what is wrong with a store file and what to do.
-func storeCause(err error) string {
-	switch {
-	case errors.Is(err, syscall.EISDIR):
-		return "it is a folder; name a file with --store"
-	case errors.Is(err, fs.ErrPermission):
-		return "this user may not read it, or may not make its folder; see `ls -l`, or name another file with --store"
-	case errors.Is(err, syscall.ENOTDIR):
-		return "a part of its path is a file, not a folder; name another file with --store"
-	case errors.Is(err, syscall.ENOSPC):
-		return "the disk is full"
-	case errors.Is(err, fs.ErrNotExist):
-		return "it does not exist, and --read-only makes no new one"
-	}
-	return err.Error()
 }

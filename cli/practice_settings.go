@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +24,11 @@ const practiceSettingsHelp = `
   fault=KIND:RATE        goes wrong so often, 0 to 1: fatal, memory, 502, 504, 503, 429, database, hang, hangup, truncated,
                          warning, bom, empty, html, firewall, slow; may be given several times
   seed=N                 the same luck each time`
+
+// practiceFaults are the faults that --settings knows.
+var practiceFaults = []wootest.FaultKind{wootest.FaultFatal, wootest.FaultMemory, wootest.FaultBadGateway, wootest.FaultGatewayTimeout, wootest.FaultMaintenance,
+	wootest.FaultTooMany, wootest.FaultDatabase, wootest.FaultHang, wootest.FaultHangUp, wootest.FaultTruncated, wootest.FaultWarning, wootest.FaultBOM, wootest.FaultEmpty,
+	wootest.FaultHTML, wootest.FaultFirewall, wootest.FaultSlow}
 
 // practiceSettings reads --settings.
 func practiceSettings(o *wootest.Options, pairs []string) error {
@@ -70,7 +77,7 @@ func practiceSetting(o *wootest.Options, key, value string) (err error) {
 	case "seed":
 		set.Seed, err = strconv.ParseUint(value, 10, 64)
 	default:
-		err = fmt.Errorf("there is no such setting")
+		err = errors.New("there is no such setting")
 	}
 	return err
 }
@@ -78,7 +85,7 @@ func practiceSetting(o *wootest.Options, key, value string) (err error) {
 func fault(value string) (wootest.Fault, error) {
 	kind, rate, hasRate := strings.Cut(value, ":")
 	f := wootest.Fault{Kind: wootest.FaultKind(kind)}
-	if !wootest.KnownFault(f.Kind) {
+	if !slices.Contains(practiceFaults, f.Kind) {
 		return f, fmt.Errorf("there is no fault %q", kind)
 	}
 	if !hasRate {

@@ -28,7 +28,7 @@ func (a *app) open(ctx context.Context, from string) (*session, error) {
 func (a *app) openAt(ctx context.Context, path, from string) (*session, error) {
 	st, err := store.Open(ctx, store.Options{Path: path, ReadOnly: a.readOnly, Now: a.env.Now})
 	if err != nil {
-		return nil, &storeError{path: path, err: err}
+		return nil, err
 	}
 	service := sync.New(sync.Options{Store: st, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
 	return &session{store: st, service: service}, nil
