@@ -146,10 +146,10 @@ type put struct {
 	seen     []int64
 	revision int64 // 0 until something changes
 
-	nextID         int64 // of the next new product; new ones are numbered without gaps from firstID
-	firstID        int64
-	updated        []int64
-	formerParents  []int64
+	nextID        int64 // of the next new product; new ones are numbered without gaps from firstID
+	firstID       int64
+	updated       []int64
+	formerParents []int64
 	retext        []int64 // products whose searched text is made anew
 }
 

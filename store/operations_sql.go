@@ -58,14 +58,14 @@ func (s *Store) where(ctx context.Context, c criteria) (w where, err error) {
 		w.and("o.id"+inList, idList(c.ids))
 	}
 	if c.error != "" {
-		ids, err := s.errorsHolding(ctx, c.error)
+		ids, err := s.read.errorsHolding(ctx, c.error)
 		if err != nil {
 			return w, err
 		}
 		w.and("o.id"+inList, idList(ids))
 	}
 	if c.text != "" {
-		ids, err := s.errorsHolding(ctx, c.text)
+		ids, err := s.read.errorsHolding(ctx, c.text)
 		if err != nil {
 			return w, err
 		}

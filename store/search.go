@@ -81,8 +81,8 @@ func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]P
 
 // searchWords finds products whose name or SKU holds all words.
 func (s *Store) searchWords(ctx context.Context, words []string, f *found) error {
-	rows, err := s.read.query(ctx, `SELECT p.id, ' ' || p.name_key || char(10) || p.sku_key FROM product_texts f CROSS JOIN products p ON p.id = f.rowid
-		WHERE f.text MATCH ? AND p.active = 1`, wordsMatch(words))
+	rows, err := s.read.query(ctx, `SELECT p.id, ' ' || p.name_key || char(10) || p.sku_key FROM product_texts CROSS JOIN products p ON p.id = product_texts.rowid
+		WHERE product_texts MATCH ? AND p.active = 1`, wordsMatch(words))
 	if err != nil {
 		return err
 	}

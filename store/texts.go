@@ -17,6 +17,9 @@ const errorKeySize = 32
 // errorKey is what errors are sorted by.
 func errorKey(text string) []byte {
 	key := []byte(Fold(head(text, ErrorHead)))
+	if len(key) == 0 && text != "" {
+		key = []byte(" ") // an error without anything to see is an error still
+	}
 	return key[:min(len(key), errorKeySize)]
 }
 
@@ -67,36 +70,36 @@ func match(terms []string, operator string) string {
 }
 
 // errorsHolding finds the operations whose error text holds a folded text, by id.
-func (s *Store) errorsHolding(ctx context.Context, text string) ([]int64, error) {
+func (r *readers) errorsHolding(ctx context.Context, text string) ([]int64, error) {
 	if n := utf8.RuneCountInString(text); n < 3 {
-		return s.errorsHoldingShort(ctx, text)
+		return r.errorsHoldingShort(ctx, text)
 	} else if n == 3 {
-		return s.textMatches(ctx, match([]string{text}, ""))
+		return r.textMatches(ctx, match([]string{text}, ""))
 	}
-	ids, err := s.textMatches(ctx, match(trigrams(text), " AND "))
+	ids, err := r.textMatches(ctx, match(trigrams(text), " AND "))
 	if err != nil {
 		return nil, err
 	}
-	return s.verifyErrors(ctx, ids, text)
+	return r.verifyErrors(ctx, ids, text)
 }
 
 // errorsHoldingShort answers one and two characters, of which there are no terms: it takes all terms that begin with them.
-func (s *Store) errorsHoldingShort(ctx context.Context, text string) ([]int64, error) {
-	rows, err := s.read.query(ctx, "SELECT term FROM operation_terms WHERE term >= ? AND term < ?", text, text+string(utf8.MaxRune))
+func (r *readers) errorsHoldingShort(ctx context.Context, text string) ([]int64, error) {
+	rows, err := r.query(ctx, "SELECT term FROM operation_terms WHERE term >= ? AND term < ?", text, text+string(utf8.MaxRune))
 	terms, err := collect(rows, err, scalar[string])
 	if err != nil || len(terms) == 0 {
 		return nil, err
 	}
-	return s.textMatches(ctx, match(terms, " OR "))
+	return r.textMatches(ctx, match(terms, " OR "))
 }
 
-func (s *Store) textMatches(ctx context.Context, expression string) ([]int64, error) {
-	rows, err := s.read.query(ctx, "SELECT rowid FROM operation_texts WHERE operation_texts MATCH ? ORDER BY rowid", expression)
+func (r *readers) textMatches(ctx context.Context, expression string) ([]int64, error) {
+	rows, err := r.query(ctx, "SELECT rowid FROM operation_texts WHERE operation_texts MATCH ? ORDER BY rowid", expression)
 	return collect(rows, err, scalar[int64])
 }
 
 // verifyErrors keeps those operations whose error really holds a folded text: terms that all occur need not follow each other.
-func (s *Store) verifyErrors(ctx context.Context, ids []int64, text string) ([]int64, error) {
+func (r *readers) verifyErrors(ctx context.Context, ids []int64, text string) ([]int64, error) {
 	type found struct {
 		id    int64
 		error string
@@ -106,7 +109,7 @@ func (s *Store) verifyErrors(ctx context.Context, ids []int64, text string) ([]i
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		rows, err := s.read.query(ctx, "SELECT o.id, coalesce(e.text, o.error) FROM json_each(?) j CROSS JOIN operations o ON o.id = j.value LEFT JOIN operation_errors e ON e.id = o.id", idList(chunk))
+		rows, err := r.query(ctx, "SELECT o.id, coalesce(e.text, o.error) FROM json_each(?) j CROSS JOIN operations o ON o.id = j.value LEFT JOIN operation_errors e ON e.id = o.id", idList(chunk))
 		all, err := collect(rows, err, func(rows *sql.Rows, f *found) error { return rows.Scan(&f.id, &f.error) })
 		if err != nil {
 			return nil, err

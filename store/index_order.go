@@ -1,0 +1,200 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"math"
+	"slices"
+)
+
+// order is all rows in the order of some columns, the first one ascending and the id last. It is read backwards for the opposite.
+type order struct {
+	keys  []OperationSort
+	slots []uint32 // nil: the order of the slots themselves
+	at    int      // how far in changes
+	used  int
+}
+
+// order gives the rows in an order: the kept one brought up to date, or a new one.
+func (t *table) order(keys []OperationSort) *order {
+	t.uses++
+	if keys[0].Column == ColumnID || t.inOrder && keys[0].Column == ColumnCreated && len(keys) == 1 {
+		return &order{keys: keys}
+	}
+	name := sortName(keys)
+	o := t.orders[name]
+	var slots []uint32
+	recent := false
+	if o != nil {
+		slots, recent = t.changes.since(o.at)
+	}
+	switch {
+	case !recent || o.slots == nil:
+		o = &order{keys: keys, slots: t.sorted(keys)}
+	case len(slots) > 0:
+		t.moveInto(o, slots)
+	}
+	o.at, o.used = t.changes.end(), t.uses
+	t.orders[name] = o
+	keep(t.orders, 5, func(o *order) int { return o.used })
+	return o
+}
+
+// compare orders two rows.
+func (t *table) compare(keys []OperationSort, a, b uint32) int {
+	for _, k := range keys {
+		var d int
+		if k.Column == ColumnError {
+			d = bytes.Compare(t.errorKey(a), t.errorKey(b))
+		} else {
+			d = cmp.Compare(t.value(a, k.Column), t.value(b, k.Column))
+		}
+		if d != 0 {
+			if k.Desc {
+				return -d
+			}
+			return d
+		}
+	}
+	return cmp.Compare(a, b)
+}
+
+// value is what a row is sorted by in a column that is a number.
+func (t *table) value(slot uint32, c Column) int64 {
+	kind := t.kinds[slot]
+	switch c {
+	case ColumnWebshop:
+		return int64(t.ranks[kind>>4])
+	case ColumnFull:
+		return int64(kind >> 3 & 1)
+	case ColumnState:
+		return int64(kind & stateMask)
+	case ColumnID:
+		return int64(slot)
+	}
+	return t.at(slot, c)
+}
+
+// sorted sorts all rows: by the last column first, each time keeping the order of what is equal.
+func (t *table) sorted(keys []OperationSort) []uint32 {
+	n := t.len()
+	slots, spare := make([]uint32, n, n+n/32+64), make([]uint32, n, n+n/32+64)
+	for i := range slots {
+		slots[i] = uint32(i)
+	}
+	for _, k := range slices.Backward(keys) {
+		if k.Column == ColumnError {
+			t.sortByError(slots, spare, k.Desc)
+		} else {
+			slots, spare = t.sortByNumber(slots, spare, k)
+		}
+	}
+	return slots
+}
+
+// sortByNumber is a radix sort, in passes of some bits each from the lowest on. It gives both arrays back, the sorted one first.
+func (t *table) sortByNumber(slots, spare []uint32, k OperationSort) (sorted, other []uint32) {
+	const digit = 11
+	if len(slots) == 0 {
+		return slots, spare
+	}
+	values := make([]int64, len(slots)) // by slot
+	for slot := range values {
+		values[slot] = t.value(uint32(slot), k.Column)
+	}
+	most := flatten(values)
+	if k.Desc {
+		for i := range values {
+			values[i] = most - values[i]
+		}
+	}
+	for shift := 0; most>>shift > 0; shift += digit {
+		var starts [1<<digit + 1]int
+		for _, v := range values {
+			starts[v>>shift&(1<<digit-1)+1]++
+		}
+		for i := 1; i < len(starts); i++ {
+			starts[i] += starts[i-1]
+		}
+		for _, slot := range slots {
+			d := values[slot] >> shift & (1<<digit - 1)
+			spare[starts[d]] = slot
+			starts[d]++
+		}
+		slots, spare = spare, slots
+	}
+	return slots, spare
+}
+
+// flatten brings numbers near to 0 in the same order, which saves passes, and gives the largest: 0 remains, for it stands for "not
+// yet" and is far below any time, and the others follow from 1 on.
+func flatten(values []int64) (most int64) {
+	least := int64(math.MaxInt64)
+	for _, v := range values {
+		if v > 0 {
+			least = min(least, v)
+		}
+	}
+	for i, v := range values {
+		if v > 0 {
+			values[i] = v - least + 1
+			most = max(most, values[i])
+		}
+	}
+	return most
+}
+
+// sortByError sorts the few rows that have one; the others come before them as they are, or after them.
+func (t *table) sortByError(slots, spare []uint32, desc bool) {
+	without, with := spare[:0], []uint32(nil)
+	for _, slot := range slots {
+		if t.errors[slot] == 0 {
+			without = append(without, slot)
+		} else {
+			with = append(with, slot)
+		}
+	}
+	slices.SortStableFunc(with, func(a, b uint32) int {
+		d := bytes.Compare(t.errorKey(a), t.errorKey(b))
+		if desc {
+			return -d
+		}
+		return d
+	})
+	if desc {
+		copy(slots[copy(slots, with):], without)
+	} else {
+		copy(slots[copy(slots, without):], with)
+	}
+}
+
+// moveInto brings rows that changed to their places in an order, new ones among them.
+func (t *table) moveInto(o *order, changed []uint32) {
+	if len(changed) > t.len()/4 {
+		o.slots = t.sorted(o.keys)
+		return
+	}
+	moved := newRowSet(t.len())
+	for _, slot := range changed {
+		moved.set(slot)
+	}
+	rest := o.slots[:0]
+	for _, slot := range o.slots {
+		if !moved.has(slot) {
+			rest = append(rest, slot)
+		}
+	}
+	slices.SortFunc(changed, func(a, b uint32) int { return t.compare(o.keys, a, b) })
+	places := make([]int, len(changed)) // how many of the rest come before each
+	for i, slot := range changed {
+		places[i], _ = slices.BinarySearchFunc(rest, slot, func(a, b uint32) int { return t.compare(o.keys, a, b) })
+	}
+	n := len(rest)
+	all := slices.Grow(rest, len(changed))[:n+len(changed)]
+	for i, end := len(changed)-1, n; i >= 0; i-- {
+		copy(all[places[i]+i+1:], all[places[i]:end])
+		all[places[i]+i] = changed[i]
+		end = places[i]
+	}
+	o.slots = all
+}
