@@ -6,26 +6,28 @@ import (
 
 // call is one REST request on its way through the shop, or one item of a batch.
 type call struct {
-	shop      *Shop
-	method    string // after an override
-	namespace string // wc/v3, wc/v2 or wc/v1
-	home      string // scheme://host as the client named it
-	path      string // the route as it was asked for
-	vars      map[string]int
-	slug      string // the word in the path, where it has one
-	user      *apiKey
-	query     *phpArray
-	params    map[string]any
-	scalar    any // a JSON body that is a mere string or number
-	badJSON   error
-	context   string
-	fields    []string // of _fields; nil if not given
-	only      map[string]bool
-	batch     bool
-	images    map[string]*fetched
-	pace      *pace
-	stopAfter int      // how many items of a batch are done before the shop dies; -1 is all
-	log       *Request // the entry that counts the items
+	shop        *Shop
+	method      string // after an override
+	namespace   string // wc/v3, wc/v2 or wc/v1
+	home        string // scheme://host as the client named it
+	path        string // the route as it was asked for
+	vars        map[string]int
+	slug        string // the word in the path, where it has one
+	user        *apiKey
+	query       *phpArray
+	params      map[string]any
+	scalar      any  // a JSON body that is a mere string or number
+	wasVariable bool // the product that is updated was a variable one
+	badJSON     error
+	context     string
+	fields      []string // of _fields; nil if not given
+	only        map[string]bool
+	batch       bool
+	images      map[string]*fetched
+	attached    []int // pictures that this call put into the library
+	pace        *pace
+	stopAfter   int      // how many items of a batch are done before the shop dies; -1 is all
+	log         *Request // the entry that counts the items
 }
 
 // reply is what a handler answers with; a list has totals.

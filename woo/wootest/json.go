@@ -88,7 +88,7 @@ func appendList[T any](b []byte, list []T) []byte {
 	return append(b, ']')
 }
 
-const hex = "0123456789abcdef"
+const hexDigits = "0123456789abcdef"
 
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
@@ -131,7 +131,7 @@ func appendRune(b []byte, r rune) []byte {
 		b = appendRune(b, 0xd800+r>>10)
 		return appendRune(b, 0xdc00+r&0x3ff)
 	}
-	return append(b, '\\', 'u', hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15])
+	return append(b, '\\', 'u', hexDigits[r>>12&15], hexDigits[r>>8&15], hexDigits[r>>4&15], hexDigits[r&15])
 }
 
 func appendFloat(b []byte, f float64) []byte {

@@ -146,6 +146,8 @@ func (s *Shop) checkNonce(user *apiKey, params *phpArray) *apiError {
 		s.nonces[user] = used
 	}
 	if second, ok := used.byNonce[nonce]; ok && used.bySecond[second] == nonce {
+		delete(used.byNonce, nonce) // refused once: the recordings show it accepted after that
+		delete(used.bySecond, second)
 		return authError("Invalid nonce - nonce has already been used.")
 	}
 	used.forget(now - oauthWindow)

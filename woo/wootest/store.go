@@ -3,6 +3,7 @@ package wootest
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // store is the database. Its methods expect the shop's lock to be held.
@@ -158,6 +159,9 @@ func (s *store) leave(p, next *product) {
 	if p.slug != "" && s.slugs[slugKey(p)] == p.id {
 		delete(s.slugs, slugKey(p))
 		delete(s.slugHint, slugKey(p))
+		if base := strings.TrimRight(slugKey(p), "0123456789"); base != "" {
+			delete(s.slugHint, base[:len(base)-1]) // its number is free again
+		}
 	}
 	if p.inTrash() {
 		delete(s.trash, p.id)

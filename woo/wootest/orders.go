@@ -1,0 +1,5 @@
+package wootest
+
+type order struct{}
+
+func orderRoutes() []route { return nil }

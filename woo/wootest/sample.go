@@ -1,0 +1,3 @@
+package wootest
+
+func (s *Shop) fillSample() {}
