@@ -1,0 +1,162 @@
+package sync
+
+import (
+	"context"
+	"fmt"
+	"unicode/utf8"
+
+	"woosync/store"
+	"woosync/woo"
+)
+
+// lookUp finds what the webshop has under the SKUs of jobs, in any status but trash.
+func (r *run) lookUp(jobs []*job) (map[*job]woo.Product, error) {
+	return r.bySKU(jobs, r.shop.client.ProductsBySKU)
+}
+
+func (r *run) bySKU(jobs []*job, ask func(context.Context, []string) ([]woo.Product, error)) (map[*job]woo.Product, error) {
+	skus := make([]string, len(jobs))
+	for i, j := range jobs {
+		skus[i] = j.sku()
+	}
+	var found []woo.Product
+	err := r.call(func(ctx context.Context) (err error) {
+		found, err = ask(ctx, skus)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	there := map[*job]woo.Product{}
+	for i, j := range jobs {
+		for _, p := range found {
+			if !woo.SameSKU(p.SKU, skus[i]) {
+				continue
+			}
+			if known, ok := there[j]; !ok || p.ID < known.ID { // long SKUs can be there twice: the first one is meant
+				there[j] = p
+			}
+		}
+	}
+	return there, nil
+}
+
+// takeOver makes updates of the creates whose SKU the webshop has already, and gives back the others.
+func (r *run) takeOver(o *outcome, jobs []*job, there map[*job]woo.Product) (rest []*job) {
+	for _, j := range jobs {
+		j.look = false
+		if p, ok := there[j]; ok {
+			o.add(r.adoptOne(o, j, p))
+		} else {
+			rest = append(rest, j)
+		}
+	}
+	return rest
+}
+
+// adoptOne takes a product of the webshop for ours, unless it is something else under the same SKU. Everything that is ours is
+// then sent to it.
+func (r *run) adoptOne(o *outcome, j *job, p woo.Product) answer {
+	if why := stranger(j, p); why != "" {
+		return answer{job: j, fate: fateFailed, why: why, certain: true}
+	}
+	j.verb, j.remote, j.look, j.limit = verbUpdate, p.ID, false, 0
+	j.restore = p.Status == "trash"
+	a := answer{job: j, fate: fateAgain}
+	if j.ours {
+		a.product = p // its images are ours too
+	} else {
+		o.found++
+		j.action = store.ActionUpdate
+	}
+	return a
+}
+
+// stranger says why what the webshop has under the SKU of a job cannot be taken over.
+func stranger(j *job, p woo.Product) string {
+	const free = "Give one of the two another SKU."
+	switch {
+	case p.Type == "variation" && !j.variation():
+		return fmt.Sprintf("In the webshop, the SKU belongs to a variation of product %d. %s", p.ParentID, free)
+	case p.Type != "variation" && j.variation():
+		return fmt.Sprintf("In the webshop, the SKU belongs to product %d (%s), which is no variation. %s", p.ID, plainName(p.Name), free)
+	case p.Type == "variation" && p.ParentID != j.parent:
+		return fmt.Sprintf("In the webshop, the SKU belongs to a variation of another product, %d. %s", p.ParentID, free)
+	case j.variation():
+		return ""
+	}
+	ours := string(j.Product.Type)
+	switch p.Type {
+	case ours, "simple", "external", "grouped":
+		return ""
+	case "variable":
+		return fmt.Sprintf("In the webshop, the SKU belongs to product %d, which has variations, and in the catalogue to a %s one. Change its type in the webshop, or its SKU.", p.ID, ours)
+	}
+	return fmt.Sprintf("In the webshop, the SKU belongs to product %d of type %q, which a plugin has made. Give it another SKU, or leave it to the plugin.", p.ID, p.Type)
+}
+
+// plainName is a name of the webshop's, short enough for a sentence.
+func plainName(name string) string {
+	const most = 60
+	if utf8.RuneCountInString(name) > most {
+		name = string([]rune(name)[:most]) + "…"
+	}
+	return name
+}
+
+// adopt deals with creates that the webshop refused because it has the SKU: it looks at live products, then at the trash, then at
+// the product that the webshop named. What remains is a row without a product.
+func (r *run) adopt(o *outcome, jobs []*job) {
+	for _, look := range []func(context.Context, []string) ([]woo.Product, error){r.shop.client.ProductsBySKU, r.shop.client.TrashedBySKU} {
+		if len(jobs) == 0 {
+			return
+		}
+		there, err := r.bySKU(jobs, look)
+		if err != nil {
+			o.leave(jobs, r.worse(err))
+			return
+		}
+		jobs = r.takeOver(o, jobs, there)
+	}
+	for i, j := range jobs {
+		if j.rival == 0 {
+			o.add(answer{job: j, fate: fateFailed, certain: true, why: "No product of the webshop has this SKU, but its product lookup table still does: a product was not deleted completely. " +
+				"In the webshop, run WooCommerce > Status > Tools > “Regenerate the product lookup tables”, then synchronize again."})
+			continue
+		}
+		var p woo.Product
+		err := r.call(func(ctx context.Context) (err error) {
+			p, err = r.shop.client.GetProduct(ctx, j.rival)
+			return err
+		})
+		switch {
+		case err != nil && woo.KindOf(err) != woo.KindNotFound:
+			o.leave(jobs[i:], r.worse(err))
+			return
+		case err == nil && woo.SameSKU(p.SKU, j.sku()):
+			o.add(r.adoptOne(o, j, p))
+		default:
+			o.add(answer{job: j, fate: fateFailed, certain: true, why: fmt.Sprintf("The webshop refuses the SKU as a duplicate of product %d, which has another one. "+
+				"In the webshop, run WooCommerce > Status > Tools > “Regenerate the product lookup tables”, then synchronize again.", j.rival)})
+		}
+	}
+}
+
+// parentGone finds out whether variations failed because the webshop no longer has their variable product: WooCommerce 10.5 then
+// dies instead of saying so.
+func (r *run) parentGone(o *outcome, jobs []*job, err error) bool {
+	if o.batch.parent == 0 || cureOf(err, true) != cureSplit {
+		return false
+	}
+	lookErr := r.call(func(ctx context.Context) error {
+		_, err := r.shop.client.GetProduct(ctx, o.batch.parent)
+		return err
+	})
+	if woo.KindOf(lookErr) != woo.KindNotFound {
+		return false
+	}
+	for _, j := range jobs {
+		o.add(answer{job: j, fate: fateOrphan})
+	}
+	return true
+}

@@ -1,0 +1,323 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"unicode/utf8"
+
+	"woosync/store"
+	"woosync/woo"
+)
+
+// mustLook is from how many characters on a SKU is looked up before a create: WooCommerce 10.5 lets longer ones be there twice.
+const mustLook = 101
+
+// fate is what became of a job in a batch.
+type fate uint8
+
+const (
+	fateLeft   fate = iota // not touched: the operation was stopped
+	fateAgain              // goes back into the queue
+	fateDone               // confirmed by the webshop
+	fateFailed             // refused or impossible
+	fateOrphan             // a variation whose variable product the webshop no longer has
+)
+
+// answer is what became of one job.
+type answer struct {
+	job     *job
+	fate    fate
+	why     string      // of a failure, for people
+	product woo.Product // as the webshop answered
+	kept    bool        // of a failure: the webshop has the product all the same, as far as j.sent says
+	lost    []lostTerm  // references that the webshop does not know any more
+	image   *woo.Error  // why images were refused
+	certain bool        // of a failed create: it did not happen
+}
+
+// outcome is what a sender hands back.
+type outcome struct {
+	batch   batch
+	answers []answer
+	choked  bool  // the batch was too much for the webshop
+	went    bool  // the request went well
+	found   int   // products that the webshop had before us
+	err     error // ends the operation
+}
+
+// launch resolves a batch and sends it on its way. What needs no request is recorded at once.
+func (r *run) launch(b batch) error {
+	v, err := r.newResolver(b.jobs)
+	if err != nil {
+		return err
+	}
+	var results []store.Result
+	jobs := b.jobs[:0]
+	for _, j := range b.jobs {
+		if b.verb >= verbDraft {
+			jobs = append(jobs, j)
+			continue
+		}
+		fault := v.resolve(j)
+		switch {
+		case fault != nil:
+			results = append(results, r.failed(j, capital(fault.Error())+".")...)
+		case j.missing && r.stage == stageMain && j.Product.Type == store.Grouped && j.follow == nil:
+			r.grouped = append(r.grouped, j.Product.ID)
+			delete(r.open, j.Product.ID)
+		case b.verb == verbUpdate && r.nothingToSend(j):
+			results = append(results, r.settled(j)...)
+		default:
+			jobs = append(jobs, j)
+		}
+	}
+	if err := r.record(results); err != nil {
+		return err
+	}
+	if b.jobs = jobs; len(jobs) == 0 {
+		return nil
+	}
+	if err := r.t.hold(); err != nil {
+		return err
+	}
+	if b.verb == verbCreate {
+		ids := make([]int64, len(jobs))
+		for i, j := range jobs {
+			ids[i] = j.Product.ID
+			j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
+		}
+		if err := r.st.AddIntents(r.hard, r.t.token, r.op.WebshopID, r.op.ID, ids); err != nil {
+			return r.gone(err)
+		}
+	}
+	r.flying++
+	go func() { r.landed <- r.send(b) }()
+	return nil
+}
+
+// nothingToSend tells of an update whose difference is not to be sent now: links to products that are not in the webshop, or
+// images that it cannot take.
+func (r *run) nothingToSend(j *job) bool {
+	return len(j.fields) == 0 || j.partial && j.hash() == j.Package.Sent && j.follow == nil
+}
+
+// send speaks with the webshop about a batch.
+func (r *run) send(b batch) (o outcome) {
+	o.batch = b
+	defer func() {
+		if p := recover(); p != nil {
+			r.s.log.Error("a fault of the program", "operation", r.op.ID, "fault", p, "stack", string(debug.Stack()))
+			o.answers, o.err = nil, &giveUpError{fmt.Errorf("a fault of the program: %v", p)}
+		}
+	}()
+	switch b.verb {
+	case verbCreate:
+		r.sendCreates(&o)
+	case verbUpdate:
+		r.sendUpdates(&o, b.jobs)
+	default:
+		r.sendRemovals(&o)
+	}
+	return o
+}
+
+// sendCreates looks up what may be there already, and creates the rest.
+func (r *run) sendCreates(o *outcome) {
+	var create, look []*job
+	for _, j := range o.batch.jobs {
+		if j.retire && !r.retire(o, j) {
+			continue
+		}
+		if j.look {
+			look = append(look, j)
+		}
+		create = append(create, j)
+	}
+	if len(look) > 0 {
+		there, err := r.lookUp(look)
+		if err != nil {
+			o.leave(create, r.worse(err))
+			return
+		}
+		create = r.takeOver(o, create, there)
+	}
+	if len(create) == 0 {
+		return
+	}
+	fields := make([]woo.Fields, len(create))
+	for i, j := range create {
+		fields[i] = j.fields
+	}
+	answer, err := r.request(o.batch.parent, woo.Batch{Create: fields})
+	if err != nil {
+		r.createFailed(o, create, err)
+		return
+	}
+	o.went = true
+	var taken []*job
+	for i, j := range create {
+		item := answer.Create[i]
+		if item.Err != nil && (item.Err.Kind == woo.KindDuplicateSKU || item.Err.Kind == woo.KindSKUInTrash) {
+			j.rival = item.Err.ResourceID
+			taken = append(taken, j)
+			continue
+		}
+		o.add(r.judge(j, item))
+	}
+	r.adopt(o, taken)
+}
+
+// request sends a batch of products, or of variations of one variable product.
+func (r *run) request(parent int64, b woo.Batch) (answer woo.BatchResult, err error) {
+	err = r.call(func(ctx context.Context) (err error) {
+		if parent != 0 {
+			answer, err = r.shop.client.BatchVariations(ctx, parent, b)
+		} else {
+			answer, err = r.shop.client.BatchProducts(ctx, b)
+		}
+		return err
+	})
+	return answer, err
+}
+
+// createFailed finds out what a create that failed as a whole has done. What is there is ours; the rest is tried again, in smaller
+// batches until one product is to blame.
+func (r *run) createFailed(o *outcome, jobs []*job, err error) {
+	if r.ends(o, jobs, err) {
+		return
+	}
+	if r.parentGone(o, jobs, err) {
+		return
+	}
+	if woo.Unknown(err) {
+		for _, j := range jobs {
+			j.ours = true
+		}
+		there, lookErr := r.lookUp(jobs)
+		if lookErr != nil {
+			o.leave(jobs, r.worse(lookErr))
+			return
+		}
+		jobs = r.takeOver(o, jobs, there)
+	}
+	r.split(o, jobs, err)
+}
+
+func (r *run) sendUpdates(o *outcome, jobs []*job) {
+	fields := make([]woo.Fields, len(jobs))
+	for i, j := range jobs {
+		j.fields["id"] = j.remote
+		fields[i] = j.fields
+	}
+	answer, err := r.request(o.batch.parent, woo.Batch{Update: fields})
+	if err != nil {
+		if !r.ends(o, jobs, err) && !r.parentGone(o, jobs, err) {
+			r.split(o, jobs, err)
+		}
+		return
+	}
+	o.went = true
+	for i, j := range jobs {
+		o.add(r.judge(j, answer.Update[i]))
+	}
+}
+
+// ends tells of a failure after which nothing more is sent.
+func (r *run) ends(o *outcome, jobs []*job, err error) bool {
+	var giveUp *giveUpError
+	if r.soft.Err() == nil && !errors.As(err, &giveUp) {
+		return false
+	}
+	if r.soft.Err() == nil {
+		o.leave(jobs, err)
+	} else {
+		o.leave(jobs, nil)
+	}
+	return true
+}
+
+// split sends jobs that failed together in smaller batches, and gives up one that fails alone.
+func (r *run) split(o *outcome, jobs []*job, err error) {
+	if len(jobs) == 0 {
+		return
+	}
+	halve := cureOf(err, true) == cureHalve
+	o.choked = halve
+	if len(jobs) > 1 {
+		for _, j := range jobs {
+			j.limit = (len(jobs) + 1) / 2
+			o.add(answer{job: j, fate: fateAgain})
+		}
+		return
+	}
+	j := jobs[0]
+	if j.tries++; halve && j.tries < 3 {
+		j.limit = 1
+		o.add(answer{job: j, fate: fateAgain})
+		return
+	}
+	o.add(answer{job: j, fate: fateFailed, why: sentence(err), certain: true})
+}
+
+// judge reads what became of one product.
+func (r *run) judge(j *job, item woo.ItemResult) answer {
+	if item.Err != nil {
+		return r.judgeRefusal(j, item.Err)
+	}
+	p := item.Product
+	j.remote = p.ID
+	a := answer{job: j, fate: fateDone, product: p}
+	if p.Status == "trash" && j.verb == verbUpdate {
+		if j.restore {
+			return answer{job: j, fate: fateFailed, why: "The product is in the trash of the webshop and could not be restored. Restore it there, or delete it there for good."}
+		}
+		j.restore, j.follow = true, payload{}
+		a.fate = fateAgain
+	}
+	if lost := j.lost(p); len(lost) > 0 {
+		if j.repaired {
+			for _, l := range lost {
+				j.amend(l.kind.field(), nil)
+			}
+			return answer{job: j, fate: fateFailed, kept: true, why: "The webshop took the product but not its " + describeLost(lost) + "."}
+		}
+		j.repaired, a.lost, a.fate = true, lost, fateAgain
+		j.follow = payload{}
+		for _, l := range lost {
+			if value, ok := j.out[l.kind.field()]; ok {
+				j.follow[l.kind.field()] = value
+			}
+		}
+	}
+	if a.fate == fateAgain {
+		j.verb = verbUpdate
+	}
+	return a
+}
+
+// judgeRefusal decides what to do about a product that the webshop did not take.
+func (r *run) judgeRefusal(j *job, e *woo.Error) answer {
+	switch {
+	case e.Kind == woo.KindNotFound && j.verb == verbUpdate:
+		j.anew()
+		j.remade = true
+		return answer{job: j, fate: fateAgain}
+	case e.Kind == woo.KindImage && !j.plain:
+		return answer{job: j, fate: fateAgain, image: e}
+	}
+	return answer{job: j, fate: fateFailed, why: sentence(e), certain: true}
+}
+
+func (o *outcome) add(a answer) { o.answers = append(o.answers, a) }
+
+// leave gives jobs back untouched; err ends the operation.
+func (o *outcome) leave(jobs []*job, err error) {
+	for _, j := range jobs {
+		o.add(answer{job: j, fate: fateLeft})
+	}
+	if o.err == nil {
+		o.err = err
+	}
+}

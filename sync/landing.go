@@ -1,0 +1,242 @@
+package sync
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"woosync/store"
+)
+
+// land records what became of a batch and lets go on what waited for it.
+func (r *run) land(o outcome) error {
+	r.weigh(o)
+	var results []store.Result
+	var again, orphans []*job
+	var undone []int64 // creates that certainly did not happen
+	images := map[string]int64{}
+	for i := range o.answers {
+		a := &o.answers[i]
+		j := a.job
+		switch a.fate {
+		case fateLeft:
+			delete(r.open, j.Product.ID)
+		case fateOrphan:
+			orphans = append(orphans, j)
+		case fateAgain:
+			r.shop.terms.learnImages(j, a.product, images)
+			r.prepareAgain(a)
+			again = append(again, j)
+		case fateDone:
+			r.shop.terms.learnImages(j, a.product, images)
+			results = append(results, r.done(j)...)
+		case fateFailed:
+			if a.certain && j.verb == verbCreate {
+				undone = append(undone, j.Product.ID)
+			}
+			failed := r.failed(j, a.why)
+			if a.kept {
+				failed[0].Sent, failed[0].Forget = r.pack(j), false
+			}
+			results = append(results, failed...)
+		}
+	}
+	if err := r.record(results); err != nil {
+		return err
+	}
+	if err := r.shop.terms.saveImages(r.hard, images); err != nil {
+		return r.gone(err)
+	}
+	if len(undone) > 0 {
+		if err := r.st.ClearIntents(r.hard, r.t.token, r.op.WebshopID, undone); err != nil {
+			return r.gone(err)
+		}
+	}
+	if o.err != nil || r.soft.Err() != nil {
+		return o.err // of a stop, betweenBatches says why
+	}
+	return r.goOn(again, orphans)
+}
+
+// weigh learns from a batch how much the webshop can take, and whether it had the products before us.
+func (r *run) weigh(o outcome) {
+	switch {
+	case o.choked:
+		r.shop.sizer.choked(len(o.batch.jobs))
+	case o.went:
+		r.shop.sizer.ok()
+	}
+	if o.batch.verb == verbCreate && (o.went || o.found > 0) {
+		r.shop.lookFirst = o.found*2 > len(o.batch.jobs)
+	}
+}
+
+// prepareAgain draws the consequences from an answer before the job is sent again.
+func (r *run) prepareAgain(a *answer) {
+	r.shop.terms.forget(a.lost)
+	if a.image != nil {
+		known := r.shop.terms.forgetImages(a.job)
+		if !known || a.image.Code != invalidImageID {
+			a.job.plain = true
+			a.job.trouble = "In the webshop, but without what is new of its images. " + sentence(a.image)
+		}
+	}
+	if a.job.remade && a.job.Product.Type == store.Variable {
+		delete(r.parents, a.job.Product.ID)
+	}
+}
+
+// invalidImageID is what WooCommerce says of an image that was deleted from its media.
+const invalidImageID = "woocommerce_product_invalid_image_id"
+
+// goOn puts jobs back into the queue, before all others and in their order.
+func (r *run) goOn(again, orphans []*job) error {
+	if err := r.shop.terms.ensure(r.hard, r.call, again); err != nil {
+		return r.worse(err)
+	}
+	for _, j := range slices.Backward(again) {
+		r.queue.again(j)
+	}
+	lost := map[int64]bool{}
+	for _, j := range orphans {
+		parent := j.Product.ParentID
+		lost[parent] = true
+		delete(r.parents, parent)
+		j.verb = verbCreate
+		r.waiting[parent] = append(r.waiting[parent], j)
+	}
+	for parent := range lost {
+		if err := r.remakeParent(parent); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remakeParent makes a variable product again that the webshop has lost, so that its variations can be made again too.
+func (r *run) remakeParent(parent int64) error {
+	if r.open[parent] != nil {
+		return nil // on its way
+	}
+	tasks, err := r.plan.tasks(r.soft, []int64{parent}, true)
+	if err != nil {
+		return err
+	}
+	for i := range tasks {
+		if t := &tasks[i]; t.Payload != nil {
+			j := &job{task: *t}
+			j.anew()
+			j.remade = true
+			r.open[parent] = j
+			return r.admit([]*job{j})
+		}
+	}
+	r.fallen[parent] = "Its variable product is no longer in the webshop, and no longer belongs there."
+	var results []store.Result
+	for _, j := range r.waiting[parent] {
+		results = append(results, r.failed(j, r.fallen[parent])...)
+	}
+	delete(r.waiting, parent)
+	return r.record(results)
+}
+
+// done is the result of a job that the webshop confirmed, with those that depend on it.
+func (r *run) done(j *job) []store.Result {
+	delete(r.open, j.Product.ID)
+	res := result(&j.task, j.action, store.OutcomeDone, "")
+	res.RemoteID = j.remote
+	if j.verb >= verbDraft {
+		res.Forget = true
+	} else {
+		res.Sent = r.pack(j)
+		r.linkLater(j)
+	}
+	if j.trouble != "" {
+		res.Outcome, res.Error = store.OutcomeFailed, j.trouble
+	}
+	return append([]store.Result{res}, r.dependants(j, true)...)
+}
+
+// failed is the result of a job that did not succeed, with those that depend on it.
+func (r *run) failed(j *job, why string) []store.Result {
+	delete(r.open, j.Product.ID)
+	res := result(&j.task, j.action, store.OutcomeFailed, why)
+	res.RemoteID, res.Forget = j.remote, j.verb == verbCreate
+	return append([]store.Result{res}, r.dependants(j, false)...)
+}
+
+// settled is the result of a job that needs no request.
+func (r *run) settled(j *job) []store.Result {
+	delete(r.open, j.Product.ID)
+	r.linkLater(j)
+	res := unchanged(&j.task)
+	if j.partial {
+		res.Sent = nil // the package stays as it is
+	}
+	if j.trouble != "" {
+		res.Action, res.Outcome, res.Error = j.action, store.OutcomeFailed, j.trouble
+	}
+	return append([]store.Result{res}, r.dependants(j, true)...)
+}
+
+func (r *run) dependants(j *job, done bool) []store.Result {
+	if j.Product.Type != store.Variable {
+		return nil
+	}
+	return r.parentLanded(j, done)
+}
+
+// linkLater remembers a product whose links lead to products that the webshop does not have yet.
+func (r *run) linkLater(j *job) {
+	if j.missing && r.stage < stageLinks {
+		r.links = append(r.links, j.Product.ID)
+	}
+}
+
+// pack is the package that a confirmed job leaves.
+func (r *run) pack(j *job) *store.Package {
+	return &store.Package{WebshopID: r.op.WebshopID, ProductID: j.Product.ID, Sent: j.hash(), Payload: j.sent.canonical(),
+		RemoteID: j.remote, RemoteParentID: j.parent, SentOn: r.s.now()}
+}
+
+func result(t *task, action store.Action, outcome store.Outcome, why string) store.Result {
+	return store.Result{Item: store.Item{ProductID: t.Product.ID, SKU: t.Product.SKU, Name: t.Product.Name,
+		Action: action, Outcome: outcome, Error: why, RemoteID: t.Package.RemoteID}}
+}
+
+// unchanged is the result of a product of which nothing is to be sent. Where the package differs all the same, because fields
+// stopped being ours, it is brought up to date.
+func unchanged(t *task) store.Result {
+	res := result(t, store.ActionUnchanged, store.OutcomeUnchanged, "")
+	if pk := t.Package; t.Payload != nil && t.Hash != pk.Sent && pk.Sent != (store.Hash{}) {
+		pk.Sent, pk.Payload = t.Hash, t.Payload.canonical()
+		res.Sent = &pk
+	}
+	return res
+}
+
+// record stores results. It notices that the operation was superseded or its webshop removed.
+func (r *run) record(results []store.Result) error {
+	if len(results) == 0 {
+		return nil
+	}
+	by, err := r.st.Record(r.hard, r.t.token, r.op.ID, results)
+	if by != 0 {
+		r.stop(supersededError{by})
+	}
+	return r.gone(err)
+}
+
+// gone makes of a webshop that is no longer there the end of the run.
+func (r *run) gone(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		if _, lookErr := r.st.Webshop(r.hard, r.op.WebshopID); errors.Is(lookErr, store.ErrNotFound) {
+			r.stop(errWebshopGone)
+			return errWebshopGone
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("storing results: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,190 @@
+package sync
+
+import (
+	"context"
+	"fmt"
+
+	"woosync/store"
+	"woosync/woo"
+)
+
+// allowedRemovals are the removals, variable products first, unless the removal guard stops them.
+func (r *run) allowedRemovals() []int64 {
+	if g := guardRemovals(len(r.removals), r.have); g.Stops() && !r.op.ConfirmRemovals {
+		r.guard = g
+		return nil
+	}
+	ids := make([]int64, 0, len(r.removals))
+	for _, variable := range []bool{true, false} {
+		for _, id := range r.removals {
+			if _, leaves := r.leaving[id]; leaves == variable {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// removal makes the job that takes a product out of the webshop, in the way that the webshop's setting says.
+func (r *run) removal(t *task) *job {
+	j := &job{task: *t, action: store.ActionRemove, remote: t.Package.RemoteID, parent: t.Package.RemoteParentID}
+	switch r.shop.Removal {
+	case store.RemoveToDraft:
+		j.verb = verbDraft
+	case store.RemoveForGood:
+		j.verb = verbErase
+	default:
+		j.verb = verbTrash
+	}
+	return j
+}
+
+// placeLeaving queues the removal of a variation, or lets it leave with its variable product.
+func (r *run) placeLeaving(j *job) []store.Result {
+	parent := j.Product.ParentID
+	left, leaves := r.leaving[parent]
+	switch {
+	case r.open[parent] != nil:
+		r.waiting[parent] = append(r.waiting[parent], j)
+	case leaves && left:
+		return r.done(j)
+	case leaves && r.fallen[parent] != "":
+		return r.failed(j, r.fallen[parent])
+	default:
+		r.queue.add(j)
+	}
+	return nil
+}
+
+// parentLeft takes the variations along that waited for their variable product to leave.
+func (r *run) parentLeft(j *job, waiting []*job, done bool) (results []store.Result) {
+	if r.leaving[j.Product.ID] = done; !done {
+		r.fallen[j.Product.ID] = fmt.Sprintf("Its variable product %s could not be removed.", j.Product.SKU)
+	}
+	for _, v := range waiting {
+		if done {
+			results = append(results, r.done(v)...)
+		} else {
+			results = append(results, r.failed(v, r.fallen[j.Product.ID])...)
+		}
+	}
+	return results
+}
+
+// sendRemovals takes products out of the webshop. What is gone already counts as removed.
+func (r *run) sendRemovals(o *outcome) {
+	jobs := o.batch.jobs
+	if o.batch.verb == verbTrash {
+		r.sendToTrash(o, jobs)
+		return
+	}
+	var b woo.Batch
+	for _, j := range jobs {
+		if o.batch.verb == verbErase {
+			b.Delete = append(b.Delete, j.remote)
+		} else {
+			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j)})
+		}
+	}
+	answer, err := r.request(o.batch.parent, b)
+	if err != nil {
+		if !r.ends(o, jobs, err) && !r.parentGone(o, jobs, err) {
+			r.split(o, jobs, err)
+		}
+		for i := range o.answers {
+			if o.answers[i].fate == fateOrphan {
+				o.answers[i].fate = fateDone // gone with its variable product
+			}
+		}
+		return
+	}
+	o.went = true
+	for i, item := range append(answer.Delete, answer.Update...) {
+		o.add(removed(jobs[i], errorOf(item)))
+	}
+}
+
+// draftStatus hides a product. WooCommerce has no drafts of variations: the box “Enabled” makes them private.
+func draftStatus(j *job) string {
+	if j.variation() {
+		return "private"
+	}
+	return "draft"
+}
+
+func errorOf(item woo.ItemResult) error {
+	if item.Err == nil {
+		return nil
+	}
+	return item.Err
+}
+
+// removed reads what became of one removal.
+func removed(j *job, err error) answer {
+	if err == nil || woo.KindOf(err) == woo.KindNotFound {
+		return answer{job: j, fate: fateDone}
+	}
+	return answer{job: j, fate: fateFailed, why: sentence(err)}
+}
+
+// sendToTrash moves products to the trash one by one: a batch would delete them for good. To repeat one does no harm.
+func (r *run) sendToTrash(o *outcome, jobs []*job) {
+	for i, j := range jobs {
+		err := r.delete(j.parent, j.remote, false)
+		switch {
+		case err == nil || woo.KindOf(err) == woo.KindNotFound:
+			o.add(removed(j, err))
+		case r.ends(o, jobs[i:], err):
+			return
+		default:
+			r.split(o, []*job{j}, err)
+		}
+	}
+	o.choked = false // single requests say nothing of batches
+}
+
+func (r *run) delete(parent, id int64, force bool) error {
+	return r.call(func(ctx context.Context) error {
+		if parent != 0 {
+			return r.shop.client.DeleteVariation(ctx, parent, id, force)
+		}
+		return r.shop.client.DeleteProduct(ctx, id, force)
+	})
+}
+
+// retire frees the SKU of a product that has to be made anew elsewhere, and takes the old one out of the webshop.
+func (r *run) retire(o *outcome, j *job) bool {
+	old := j.Package
+	var err error
+	if r.shop.Removal == store.RemoveForGood {
+		err = r.delete(old.RemoteParentID, old.RemoteID, true)
+	} else {
+		f := woo.Fields{"sku": ""}
+		if r.shop.Removal == store.RemoveToDraft {
+			f["status"] = "draft"
+			if old.RemoteParentID != 0 {
+				f["status"] = "private"
+			}
+		}
+		err = r.call(func(ctx context.Context) error {
+			if old.RemoteParentID != 0 {
+				_, err := r.shop.client.UpdateVariation(ctx, old.RemoteParentID, old.RemoteID, f)
+				return err
+			}
+			_, err := r.shop.client.UpdateProduct(ctx, old.RemoteID, f)
+			return err
+		})
+		if err == nil && r.shop.Removal != store.RemoveToDraft {
+			err = r.delete(old.RemoteParentID, old.RemoteID, false)
+		}
+	}
+	switch {
+	case err == nil || woo.KindOf(err) == woo.KindNotFound:
+		j.retire = false
+		return true
+	case r.ends(o, []*job{j}, err):
+	default:
+		o.add(answer{job: j, fate: fateFailed, certain: true, why: "Its former place in the webshop could not be left. " + sentence(err)})
+	}
+	return false
+}
