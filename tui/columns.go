@@ -21,7 +21,8 @@ type placedColumn struct {
 const (
 	wideFrom   = 100 // window cells from which the address of a webshop is shown
 	agoBelow   = 80  // window cells below which times are relative
-	exactFrom  = 170 // window cells from which times are exact to the second
+	exactFrom  = 160 // window cells from which times are exact to the second
+	fullFrom   = 190 // window cells from which every state is written out
 	markWidth  = 2   // cells of the cursor mark before the first column
 	stateShort = 15  // cells of "○ Not processed"
 )
@@ -33,9 +34,9 @@ func operationColumns(window int) []column {
 		{store.ColumnWebshop, "Webshop", 12, 20, 44},
 		{store.ColumnFull, "Synchronize all", 15, 15, 15},
 		{store.ColumnState, "State", stateShort, 19, 37},
-		{store.ColumnError, "Error", 14, 30, 400},
+		{store.ColumnError, "Error", 14, 32, 400},
 		{store.ColumnCreated, "Created on", 12, 12, 12},
-		{store.ColumnStarted, "Started on", 12, 12, 12},
+		{store.ColumnStarted, "Started on", 10, 12, 12},
 		{store.ColumnCompleted, "Completed on", 12, 12, 14},
 	}
 	switch {
@@ -44,10 +45,12 @@ func operationColumns(window int) []column {
 		c[5].min, c[5].ideal, c[5].most = 10, 12, 12
 		c[0].min = 10
 	case window >= exactFrom:
-		for i := 4; i < 7; i++ {
-			c[i].ideal, c[i].most = 20, 27
+		c[0].ideal = 30
+		c[4].ideal, c[4].most = 15, 28
+		c[6].most = 22
+		if window >= fullFrom {
+			c[2].ideal = 37
 		}
-		c[0].ideal = 34
 	case window >= wideFrom:
 		c[0].ideal = 26
 	}
@@ -93,17 +96,17 @@ func placeColumns(columns []column, cells, first int) []placedColumn {
 	}
 	ideal := func(c column) int { return c.ideal }
 	most := func(c column) int { return c.most }
-	for _, id := range []store.Column{store.ColumnState, store.ColumnWebshop, store.ColumnError, store.ColumnCreated, store.ColumnStarted, store.ColumnCompleted} {
-		if rest > 0 {
-			grow(ideal, id, 100)
-		}
+	for _, g := range []struct {
+		limit func(column) int
+		id    store.Column
+		share int // percent of what is left
+	}{
+		{ideal, store.ColumnError, 45}, {ideal, store.ColumnWebshop, 100}, {ideal, store.ColumnState, 100}, {ideal, store.ColumnError, 100},
+		{ideal, store.ColumnCreated, 100}, {ideal, store.ColumnStarted, 100}, {ideal, store.ColumnCompleted, 100},
+		{most, store.ColumnCreated, 50}, {most, store.ColumnCompleted, 60}, {most, store.ColumnWebshop, 15}, {most, store.ColumnError, 100},
+	} {
+		grow(g.limit, g.id, g.share)
 	}
-	grow(most, store.ColumnState, 40)
-	grow(most, store.ColumnWebshop, 15)
-	grow(most, store.ColumnCreated, 10)
-	grow(most, store.ColumnStarted, 10)
-	grow(most, store.ColumnCompleted, 10)
-	grow(most, store.ColumnError, 100)
 	x := markWidth
 	for i := range placed {
 		if i > 0 {

@@ -33,7 +33,6 @@ type (
 		text string
 	}
 	retryOperation struct{ id int64 }
-	exportTo       struct{ path string }
 )
 
 // Messages for dialogs.

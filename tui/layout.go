@@ -52,7 +52,6 @@ func arrange(w, h int, chips bool) areas {
 	if w >= 20 && a.rows.h > 1 {
 		a.bar = rect{x: w - 1, y: a.rows.y, w: 1, h: a.rows.h}
 		a.rows.w = w - 1
-		a.header.w = w - 1
 	}
 	return a
 }

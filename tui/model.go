@@ -170,3 +170,12 @@ func (e *env) clean(s string) string {
 	}
 	return s
 }
+
+// cleanText makes a text from outside fit for several lines, in ASCII where only that is allowed.
+func (e *env) cleanText(s string) string {
+	s = cleanText(s)
+	if e.ascii {
+		return toASCII(s)
+	}
+	return s
+}

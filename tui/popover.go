@@ -79,11 +79,7 @@ func (m *Model) rest(n int) tea.Cmd {
 	case r.State == store.InProgress:
 		h.doc = wrapText(r.Note, cells)
 	default:
-		text := cleanText(r.Error)
-		if m.ascii {
-			text = toASCII(text)
-		}
-		h.doc = wrapText(text, cells)
+		h.doc = wrapText(m.cleanText(r.Error), cells)
 		if r.ErrorSize > len(r.Error) {
 			return m.fetchError(r.ID, cells)
 		}

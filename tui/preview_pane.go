@@ -74,7 +74,10 @@ func (v *paneWriter) line() *line {
 	return l
 }
 
-func (v *paneWriter) heading(s string) { v.line().add(v.e.styles.Dim, s) }
+func (v *paneWriter) heading(s string) {
+	v.line()
+	v.line().add(v.e.styles.Dim, s)
+}
 
 // item writes a sentence behind a sign, wrapped.
 func (v *paneWriter) item(p paint, sign, text string) {
@@ -128,15 +131,14 @@ func (v *paneWriter) changes(changes []sync.Change) {
 		if to == "" {
 			to = "(empty)"
 		}
-		if width(from)+width(arrow)+width(to) > room {
-			from, to = whereTheyDiffer(from, to, room/3, l.tail)
-			half := (room - width(arrow)) / 2
-			if width(from) > half {
-				from = fit(from, max(half, room-width(arrow)-width(to)), l.tail)
-			}
+		if width(from)+width(arrow)+width(to) <= room {
+			l.add(s.From, from).add(s.Dim, arrow).add(s.To, to)
+			continue
 		}
-		l.add(s.From, from).add(s.Dim, arrow)
-		l.add(s.To, fit(to, v.n-l.w, l.tail))
+		from, to = whereTheyDiffer(from, to, room/3, l.tail)
+		l.add(s.From, fit(from, room, l.tail))
+		under := v.line().add("", spaces(max(l.limit-room-width(arrow)+1, 0))).add(s.Dim, arrow[1:])
+		under.add(s.To, fit(to, v.n-under.w, l.tail))
 	}
 }
 

@@ -108,10 +108,7 @@ type reader struct {
 // newReader opens the error of an operation with what is known of it; the rest follows.
 func newReader(e *env, r *row) (*reader, tea.Cmd) {
 	d := &reader{id: r.ID, title: fmt.Sprintf("Error of operation %d %s %s", r.ID, e.glyphs.Dot, r.Webshop), loading: true, size: r.ErrorSize}
-	head := cleanText(r.Error)
-	if e.ascii {
-		head = toASCII(head)
-	}
+	head := e.cleanText(r.Error)
 	w := readerWidth(e)
 	d.doc = wrapText(head, w-4)
 	d.h = readerHeight(e, d.doc.len())

@@ -191,16 +191,30 @@ func (d *search) hints(e *env) []hint {
 	if p == nil {
 		return []hint{{key(CmdBack), "close", button(CmdBack)}}
 	}
-	sync := "Synchronize"
-	if v := d.shown(); v != nil && v.CanSynchronize {
-		sync = "Synchronize to " + v.Webshop
-	} else if v != nil {
-		sync = "why not?"
-	}
+	sync := d.syncWords(e, p)
 	if d.chosen {
 		return []hint{{key(CmdSynchronize), sync, button(CmdSynchronize)}, {updown, "product", zoneID{}}, {key(CmdNextTab), "webshop", button(CmdNextTab)},
 			{key(CmdSearch), "search on", button(CmdSearch)}, {key(CmdBack), "back", button(CmdSearch)}}
 	}
 	return []hint{{updown, "product", zoneID{}}, {key(CmdNextTab), "webshop", button(CmdNextTab)}, {key(CmdDetails), "choose", button(CmdDetails)},
 		{key(CmdSynchronizeField), sync, button(CmdSynchronize)}, {key(CmdBack), "close", button(CmdBack)}}
+}
+
+// syncWords says what Synchronize would do: to which webshop, or that it will ask, or say why not.
+func (d *search) syncWords(e *env, p *found) string {
+	able := 0
+	name := ""
+	for _, v := range p.previews {
+		if v.CanSynchronize {
+			able++
+			name = v.Webshop
+		}
+	}
+	switch v := d.shown(); {
+	case able == 0 || (d.chosen && v != nil && !v.CanSynchronize):
+		return "why not?"
+	case able > 1:
+		return "Synchronize" + e.glyphs.Ellipsis
+	}
+	return "Synchronize to " + name
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"time"
 
 	"woosync/store"
 
@@ -28,7 +29,7 @@ func (m *Model) summaryLines(r rect) []string {
 			l.add(m.styles.Dim, dot).add("", "asked by "+op.RequestedBy)
 		}
 		if !op.StartedOn.IsZero() {
-			l.add(m.styles.Dim, dot).add("", tookWords(&op.Operation, m))
+			l.add(m.styles.Dim, dot).add("", tookWords(&op.Operation, m.now))
 		}
 		put(l)
 		if s := countWords(op.Counts); s != "" {
@@ -38,10 +39,7 @@ func (m *Model) summaryLines(r rect) []string {
 			put(begin())
 			text := op.Note
 			if op.problem != "" {
-				text = cleanText(op.Error)
-				if m.ascii {
-					text = toASCII(text)
-				}
+				text = m.cleanText(op.Error)
 			}
 			d := wrapText(text, max(r.w-3, 1))
 			room := r.h - len(lines)
@@ -76,9 +74,9 @@ func scopeWords(op *store.Operation) string {
 }
 
 // tookWords says how long an operation took, or has been taking.
-func tookWords(op *store.Operation, m *Model) string {
+func tookWords(op *store.Operation, now time.Time) string {
 	if op.CompletedOn.IsZero() {
-		return "running for " + spanTime(max(0, m.now.Sub(op.StartedOn)))
+		return "running for " + spanTime(max(0, now.Sub(op.StartedOn)))
 	}
 	return "took " + spanTime(op.CompletedOn.Sub(op.StartedOn))
 }

@@ -18,7 +18,7 @@ func (m *Model) columns(cells int) []placedColumn {
 // headerLine shows the titles, an arrow at the column that sorts, and marks the one under the column cursor.
 func (m *Model) headerLine(w int) *line {
 	l := newLine(w, m.glyphs.Ellipsis)
-	placed := m.columns(w)
+	placed := m.columns(m.areas().rows.w)
 	sorted := m.table.sort[0]
 	for _, c := range placed {
 		l.to("", c.x)
@@ -155,16 +155,16 @@ func (m *Model) problemCell(l *line, r *row, w int, cursor bool) {
 }
 
 // bar draws a progress bar of n cells.
-func (m *Model) bar(l *line, n, done, total int, on func(paint) paint) {
+func (e *env) bar(l *line, n, done, total int, on func(paint) paint) {
 	eighths := n * 8 * done / max(total, 1)
 	full := eighths / 8
-	l.add(on(m.styles.Bar), strings.Repeat(m.glyphs.Fill, full))
+	l.add(on(e.styles.Bar), strings.Repeat(e.glyphs.Fill, full))
 	rest := n - full
-	if part := eighths % 8; part > 0 && !m.ascii && rest > 0 && !m.plain {
-		l.add(on(m.styles.Bar), string(rune('▉'+7-part)))
+	if part := eighths % 8; part > 0 && !e.ascii && rest > 0 && !e.plain {
+		l.add(on(e.styles.Bar), string(rune('▉'+7-part)))
 		rest--
 	}
-	l.add(on(m.styles.BarRest), strings.Repeat(m.glyphs.Rest, rest))
+	l.add(on(e.styles.BarRest), strings.Repeat(e.glyphs.Rest, rest))
 }
 
 // timeCell is a time as its column has room for it.
@@ -179,14 +179,23 @@ func (m *Model) timeCell(r *row, c placedColumn) string {
 	switch {
 	case m.w < agoBelow:
 		return agoTime(t, m.now)
-	case m.w >= exactFrom && c.w >= 26 && !t.IsZero():
+	case c.id == store.ColumnCreated && c.w >= 26:
 		return longTime(t, m.now, m.loc) + " " + m.glyphs.Dot + " " + agoTime(t, m.now)
-	case m.w >= exactFrom && c.w >= 15:
+	case c.id == store.ColumnCreated && c.w >= 15:
 		return longTime(t, m.now, m.loc)
 	case c.id == store.ColumnCreated:
 		return shortTime(t, m.now, m.loc)
 	}
-	return stepTime(t, r.CreatedOn, m.now, m.loc)
+	text := stepTime(t, r.CreatedOn, m.now, m.loc)
+	if width(text) > c.w {
+		text = t.In(m.loc).Format("2 Jan")
+	}
+	if c.id == store.ColumnCompleted && c.w >= 21 && !t.IsZero() && !r.StartedOn.IsZero() {
+		if took := " " + m.glyphs.Dot + " " + spanTime(t.Sub(r.StartedOn)); width(text)+width(took) <= c.w {
+			text += took
+		}
+	}
+	return text
 }
 
 // emptyLines says why there is nothing in the table and what to do.

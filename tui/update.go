@@ -40,6 +40,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 				return m.failed(msg.err)
 			}
 			m.counts, m.names = msg.counts, msg.names
+			return m.answer(matchMsg{m.table.total, m.counts})
 		}
 	case statusMsg:
 		if m.overview.answers(msg.n) {
@@ -145,7 +146,7 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	if jump != 0 && m.table.id != jump {
 		cmd = m.say(info, fmt.Sprintf("Operation %d is hidden by the filter; %s clears it.", jump, m.keys.key(CmdBack, m.ascii)))
 	}
-	return tea.Batch(cmd, m.more())
+	return tea.Batch(cmd, m.more(), m.answer(matchMsg{m.table.total, m.counts}))
 }
 
 // failed shows what the backend could not do.
@@ -267,6 +268,4 @@ func (m *Model) open(d dialog, cmd tea.Cmd) tea.Cmd {
 func (m *Model) selected() *row { return m.table.current() }
 
 // retryable tells whether an operation ended in a way that can be retried.
-func retryable(r *row) bool {
-	return r.State == store.Failed || r.State == store.Aborted
-}
+func retryable(r *row) bool { return r.State == store.Failed }
