@@ -74,7 +74,7 @@ func (t *trial) change(ctx context.Context, e *Error) bool {
 	case e.Kind == KindSecretWrong && t.manner.auth == AuthOAuth && !t.home:
 		t.home = true
 		return c.setHome(ctx)
-	case c.wanted == AuthAuto && !c.proven.Load():
+	case c.wanted == AuthAuto:
 		return t.nextAuth(e)
 	}
 	return false

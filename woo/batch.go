@@ -66,9 +66,7 @@ func (c *Client) BatchTerms(ctx context.Context, kind TermKind, b Batch) (TermBa
 		for _, it := range groups[i] {
 			t := TermResult{ID: it.id, Err: it.err}
 			if it.err == nil {
-				if err := json.Unmarshal(it.raw, &t.Term); err != nil {
-					t.Err = it.unreadable
-				}
+				_ = t.Term.read(it.raw) // an object, and all fields are read leniently
 			}
 			*into = append(*into, t)
 		}
@@ -86,9 +84,7 @@ func (c *Client) batchProducts(ctx context.Context, path string, b Batch) (Batch
 		for _, it := range groups[i] {
 			p := ItemResult{ID: it.id, Err: it.err}
 			if it.err == nil {
-				if err := json.Unmarshal(it.raw, &p.Product); err != nil {
-					p.Err = it.unreadable
-				}
+				_ = p.Product.read(it.raw) // an object, and all fields are read leniently
 			}
 			*into = append(*into, p)
 		}
@@ -98,10 +94,9 @@ func (c *Client) batchProducts(ctx context.Context, path string, b Batch) (Batch
 
 // item is one element of a batch answer before it is read as a product or term.
 type item struct {
-	id         int64
-	raw        json.RawMessage
-	err        *Error
-	unreadable *Error
+	id  int64
+	raw json.RawMessage
+	err *Error
 }
 
 var groupNames = [3]string{"create", "update", "delete"}
@@ -176,7 +171,7 @@ func (c *Client) group(call call, a answer, name string, asked []int64, raw json
 	}
 	items := make([]item, len(list))
 	for i, r := range list {
-		it, reason := c.item(call, name, r)
+		it, reason := c.item(call, r)
 		if reason != "" {
 			return nil, c.answerError(call, a, "the answer for item "+strconv.Itoa(i+1)+" to "+name+" "+reason)
 		}
@@ -196,13 +191,12 @@ func (c *Client) group(call call, a answer, name string, asked []int64, raw json
 	return items, nil
 }
 
-func (c *Client) item(call call, name string, raw json.RawMessage) (item, string) {
+func (c *Client) item(call call, raw json.RawMessage) (item, string) {
 	o, err := parseObject(raw)
 	if err != nil {
 		return item{}, "is no object"
 	}
 	it := item{id: o.int("id"), raw: raw}
-	it.unreadable = c.answerError(call, answer{status: http.StatusOK, json: raw}, "the answer for an item to "+name+" is not readable").Err
 	if e := o.object("error"); e != nil {
 		it.err = c.itemError(call, e)
 		it.raw = nil

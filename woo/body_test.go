@@ -166,7 +166,7 @@ func FuzzBatchAnswer(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		o, err := parseObject(b)
+		o, err := parseObject(b) // whether it is valid or not
 		if err != nil {
 			return
 		}

@@ -1,7 +1,6 @@
 package woo
 
 import (
-	"encoding/json"
 	"html"
 	"mime"
 	"net/http"
@@ -191,14 +190,4 @@ func (c *Client) noticeNoise(before []byte) {
 		return
 	}
 	c.warn(KindBadJSON, c.base.Host+" prints a message before its JSON: \""+clean(text, 300)+"\". Its answers are used all the same.")
-}
-
-// lenientID is an id that may be written as a string.
-type lenientID int64
-
-// UnmarshalJSON takes anything; what is no number is 0.
-func (n *lenientID) UnmarshalJSON(b []byte) error {
-	v, _ := number(json.RawMessage(b))
-	*n = lenientID(v)
-	return nil
 }

@@ -8,22 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
-
-// object is a JSON object whose fields are read one by one and leniently: plugins
-// turn numbers into strings, false into "" and empty objects into lists.
-type object map[string]json.RawMessage
-
-func parseObject(b []byte) (object, error) {
-	var o object
-	if err := json.Unmarshal(b, &o); err != nil {
-		return nil, err
-	}
-	if o == nil {
-		return nil, fmt.Errorf("want an object, got null")
-	}
-	return o, nil
-}
 
 func (o object) text(name string) string { return text(o[name]) }
 func (o object) int(name string) int64   { n, _ := number(o[name]); return n }
@@ -71,39 +57,7 @@ func (o object) object(name string) object {
 
 // list gives the elements of a list; PHP makes an object of one whose keys have a
 // gap, so its values are taken too.
-func (o object) list(name string) []json.RawMessage {
-	raw := bytes.TrimSpace(o[name])
-	if len(raw) == 0 {
-		return nil
-	}
-	if raw[0] == '{' {
-		return valuesInOrder(raw)
-	}
-	var list []json.RawMessage
-	if json.Unmarshal(raw, &list) != nil {
-		return nil
-	}
-	return list
-}
-
-func valuesInOrder(raw []byte) []json.RawMessage {
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	if _, err := dec.Token(); err != nil {
-		return nil
-	}
-	var list []json.RawMessage
-	for dec.More() {
-		if _, err := dec.Token(); err != nil {
-			return list
-		}
-		var v json.RawMessage
-		if dec.Decode(&v) != nil {
-			return list
-		}
-		list = append(list, v)
-	}
-	return list
-}
+func (o object) list(name string) []json.RawMessage { return elements(o[name]) }
 
 func (o object) objects(name string) []object {
 	var list []object
@@ -149,6 +103,12 @@ func text(raw json.RawMessage) string {
 	if raw[0] != '"' {
 		return string(raw)
 	}
+	if len(raw) < 2 {
+		return ""
+	}
+	if inside := raw[1 : len(raw)-1]; bytes.IndexByte(inside, '\\') < 0 && utf8.Valid(inside) {
+		return string(inside)
+	}
 	var s string
 	if json.Unmarshal(raw, &s) != nil {
 		return ""
@@ -174,7 +134,9 @@ func clampInt(n int64) int {
 }
 
 // UnmarshalJSON reads a product of the shop; it fails only on something that is no object.
-func (p *Product) UnmarshalJSON(b []byte) error {
+func (p *Product) UnmarshalJSON(b []byte) error { return p.read(b) }
+
+func (p *Product) read(b []byte) error {
 	o, err := parseObject(b)
 	if err != nil {
 		return fmt.Errorf("read a product: %w", err)
@@ -217,7 +179,7 @@ func (p *Product) UnmarshalJSON(b []byte) error {
 		p.Downloads = append(p.Downloads, Download{ID: d.text("id"), Name: d.text("name"), File: d.text("file")})
 	}
 	for _, m := range o.objects("meta_data") {
-		p.MetaData = append(p.MetaData, Meta{ID: m.int("id"), Key: m.text("key"), Value: m["value"]})
+		p.MetaData = append(p.MetaData, Meta{ID: m.int("id"), Key: m.text("key"), Value: bytes.Clone(m["value"])})
 	}
 	return nil
 }

@@ -36,7 +36,9 @@ func examples() []*Error {
 		e(KindTLSOther, nil),
 		e(KindTLSOther, func(x *Error) { x.Scheme, x.Message = "http", "tls: handshake failure" }),
 		e(KindTimeout, func(x *Error) { x.Unsure = true }),
-		e(KindTimeout, func(x *Error) { x.Status, x.File, x.Line, x.Unsure = 500, "/srv/shop/wp-content/plugins/slow/slow.php", 12, true }),
+		e(KindTimeout, func(x *Error) {
+			x.Status, x.File, x.Line, x.Unsure = 500, "/srv/shop/wp-content/plugins/slow/slow.php", 12, true
+		}),
 		e(KindCanceled, nil),
 		e(KindHangup, func(x *Error) { x.Message, x.Unsure = "EOF", true }),
 		e(KindRedirect, func(x *Error) { x.Status, x.Location = 301, "https://www.shop.example" }),
@@ -70,7 +72,9 @@ func examples() []*Error {
 		e(KindTooLarge, with(413, "Unable to accept more than 100 items for this request.")),
 		e(KindTooLarge, says("a batch takes 100 items, not 101")),
 		e(KindGateway, func(x *Error) { x.Status, x.Unsure = 504, true }),
-		e(KindBadJSON, func(x *Error) { x.Status, x.Message, x.Unsure = 200, "asked for 30 items to create, got answers for 12", true }),
+		e(KindBadJSON, func(x *Error) {
+			x.Status, x.Message, x.Unsure = 200, "asked for 30 items to create, got answers for 12", true
+		}),
 		e(KindTruncated, func(x *Error) { x.Status, x.Message, x.Unsure = 200, "the answer is empty", true }),
 		e(KindNotFound, with(404, "Invalid ID.")),
 		e(KindInvalid, func(x *Error) {

@@ -102,7 +102,7 @@ func (c *Client) probeSite(ctx context.Context, info *ShopInfo) error {
 
 // probeKeys finds out how the keys are shown and what they may do.
 func (c *Client) probeKeys(ctx context.Context, info *ShopInfo) error {
-	var found []object
+	var found rawList
 	read := call{method: http.MethodGet, path: "products", query: url.Values{"per_page": {"1"}, "_fields": {"id"}}, want: '['}
 	_, readErr := c.do(ctx, read, &found)
 	switch KindOf(readErr) {
@@ -112,9 +112,8 @@ func (c *Client) probeKeys(ctx context.Context, info *ShopInfo) error {
 	default:
 		return readErr
 	}
-	var nothing any
 	write := call{method: http.MethodPost, path: "products/batch", want: '{', emptyList: true, body: map[string]any{"create": []int{}, "update": []int{}, "delete": []int{}}}
-	_, writeErr := c.do(ctx, write, &nothing)
+	_, writeErr := c.do(ctx, write, ignored{})
 	switch KindOf(writeErr) {
 	case "":
 		info.CanWrite = true

@@ -50,7 +50,7 @@ func (c *Client) ListProducts(ctx context.Context, q Query) (Page[Product], erro
 // otherwise, so that products made meanwhile do not shift the pages. It ends after
 // the first error.
 func (c *Client) AllProducts(ctx context.Context, q Query) iter.Seq2[Page[Product], error] {
-	return pages(ctx, q, func(q Query) (Page[Product], error) { return c.ListProducts(ctx, q) })
+	return pages(c, "products", q, func(q Query) (Page[Product], error) { return c.ListProducts(ctx, q) })
 }
 
 // CreateVariation makes a variation of a variable product. A parent that does not
@@ -81,7 +81,7 @@ func (c *Client) ListVariations(ctx context.Context, parent int64, q Query) (Pag
 
 // AllVariations reads page after page of a product's variations, as AllProducts does.
 func (c *Client) AllVariations(ctx context.Context, parent int64, q Query) iter.Seq2[Page[Product], error] {
-	return pages(ctx, q, func(q Query) (Page[Product], error) { return c.ListVariations(ctx, parent, q) })
+	return pages(c, variationsPath(parent), q, func(q Query) (Page[Product], error) { return c.ListVariations(ctx, parent, q) })
 }
 
 func productPath(id int64) string        { return "products/" + strconv.FormatInt(id, 10) }
@@ -133,7 +133,7 @@ func (c *Client) remove(ctx context.Context, path string, id int64, force bool) 
 	if force {
 		call.query = url.Values{"force": {"true"}}
 	}
-	var gone struct{ ID lenientID }
+	var gone object
 	a, err := c.do(ctx, call, &gone)
 	if e, ok := err.(*Error); ok && e.Code == "woocommerce_rest_already_trashed" {
 		return nil
@@ -141,5 +141,5 @@ func (c *Client) remove(ctx context.Context, path string, id int64, force bool) 
 	if err != nil {
 		return err
 	}
-	return c.checkID(call, a, id, int64(gone.ID))
+	return c.checkID(call, a, id, gone.int("id"))
 }

@@ -2,7 +2,6 @@ package woo
 
 import (
 	"context"
-	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
@@ -96,8 +95,11 @@ func (p Page[T]) Last(perPage int) bool {
 	return len(p.Items) < perPage
 }
 
-func list[T any](ctx context.Context, c *Client, path string, q Query) (Page[T], error) {
-	var raw []json.RawMessage
+func list[T any, P interface {
+	*T
+	reader
+}](ctx context.Context, c *Client, path string, q Query) (Page[T], error) {
+	var raw rawList
 	call := call{method: http.MethodGet, path: path, query: q.values(), want: '['}
 	a, err := c.do(ctx, call, &raw)
 	if err != nil {
@@ -108,7 +110,7 @@ func list[T any](ctx context.Context, c *Client, path string, q Query) (Page[T],
 		Total: headerInt(a.header, "X-WP-Total"), TotalPages: headerInt(a.header, "X-WP-TotalPages"),
 	}
 	for i, r := range raw {
-		if err := json.Unmarshal(r, &page.Items[i]); err != nil {
+		if err := P(&page.Items[i]).read(r); err != nil {
 			return Page[T]{}, c.answerError(call, a, "item "+strconv.Itoa(i+1)+" of the list is not readable")
 		}
 	}
@@ -123,9 +125,12 @@ func headerInt(h http.Header, name string) int {
 	return n
 }
 
-// pages walks a list by get. More pages than the first one promised and none left
-// to show end it, so that a shop that always answers cannot hold us.
-func pages[T any](ctx context.Context, q Query, get func(Query) (Page[T], error)) iter.Seq2[Page[T], error] {
+// mostPages is where a list is taken for endless: two million items.
+const mostPages = 20_000
+
+// pages walks a list by get until the last page. A shop that answers every page alike
+// cannot hold us for ever.
+func pages[T any](c *Client, path string, q Query, get func(Query) (Page[T], error)) iter.Seq2[Page[T], error] {
 	if q.OrderBy == "" {
 		q.OrderBy, q.Order = "id", "asc"
 	}
@@ -136,6 +141,9 @@ func pages[T any](ctx context.Context, q Query, get func(Query) (Page[T], error)
 	return func(yield func(Page[T], error) bool) {
 		for q := q; ; q.Page++ {
 			page, err := get(q)
+			if err == nil && q.Page > mostPages {
+				page, err = Page[T]{}, c.refuse(http.MethodGet, path, KindBadJSON, "the list does not end")
+			}
 			if !yield(page, err) || err != nil || len(page.Items) == 0 || page.Last(q.PerPage) {
 				return
 			}

@@ -44,11 +44,11 @@ type answer struct {
 }
 
 // do asks the shop until there is an answer or no hope, and reads the answer into into.
-func (c *Client) do(ctx context.Context, call call, into any) (answer, error) {
+func (c *Client) do(ctx context.Context, call call, into reader) (answer, error) {
 	for attempt := 0; ; attempt++ {
 		a, e := c.ask(ctx, call)
 		if e == nil {
-			if err := json.Unmarshal(a.json, into); err != nil {
+			if err := into.read(a.json); err != nil {
 				return a, c.answerError(call, a, "the answer does not have the fields that were asked for")
 			}
 			return a, nil
@@ -112,7 +112,12 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	if err != nil {
 		return answer{}, c.bodyError(call, res, body, cause(ctx, err))
 	}
-	return c.judge(call, res, body)
+	a, e := c.judge(call, res, body)
+	if e != nil && ctx.Err() != nil {
+		// The end of the time limit closes the connection, which may look like the end of the body.
+		return answer{}, c.bodyError(call, res, body, cause(ctx, ctx.Err()))
+	}
+	return a, e
 }
 
 // request writes a call down as HTTP.

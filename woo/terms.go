@@ -2,10 +2,8 @@ package woo
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
 )
 
@@ -40,7 +38,9 @@ type Term struct {
 }
 
 // UnmarshalJSON reads a term leniently; it fails only on something that is no object.
-func (t *Term) UnmarshalJSON(b []byte) error {
+func (t *Term) UnmarshalJSON(b []byte) error { return t.read(b) }
+
+func (t *Term) read(b []byte) error {
 	o, err := parseObject(b)
 	if err != nil {
 		return fmt.Errorf("read a term: %w", err)
@@ -60,7 +60,7 @@ func (t *Term) UnmarshalJSON(b []byte) error {
 // ListTerms reads all terms of a kind, ordered by id, over as many pages as there are.
 func (c *Client) ListTerms(ctx context.Context, kind TermKind) ([]Term, error) {
 	var all []Term
-	for page, err := range pages(ctx, Query{}, func(q Query) (Page[Term], error) { return list[Term](ctx, c, string(kind), q) }) {
+	for page, err := range pages(c, string(kind), Query{}, func(q Query) (Page[Term], error) { return list[Term](ctx, c, string(kind), q) }) {
 		if err != nil {
 			return nil, err
 		}
@@ -127,7 +127,9 @@ type GlobalAttribute struct {
 }
 
 // UnmarshalJSON reads an attribute leniently; it fails only on something that is no object.
-func (g *GlobalAttribute) UnmarshalJSON(b []byte) error {
+func (g *GlobalAttribute) UnmarshalJSON(b []byte) error { return g.read(b) }
+
+func (g *GlobalAttribute) read(b []byte) error {
 	o, err := parseObject(b)
 	if err != nil {
 		return fmt.Errorf("read an attribute: %w", err)
@@ -143,7 +145,7 @@ const attributesPath = "products/attributes"
 
 // ListAttributes reads all global attributes; WooCommerce gives them on one page.
 func (c *Client) ListAttributes(ctx context.Context) ([]GlobalAttribute, error) {
-	var all []json.RawMessage
+	var all rawList
 	call := call{method: http.MethodGet, path: attributesPath, want: '['}
 	a, err := c.do(ctx, call, &all)
 	if err != nil {
@@ -151,7 +153,7 @@ func (c *Client) ListAttributes(ctx context.Context) ([]GlobalAttribute, error) 
 	}
 	attributes := make([]GlobalAttribute, len(all))
 	for i, raw := range all {
-		if err := json.Unmarshal(raw, &attributes[i]); err != nil {
+		if err := attributes[i].read(raw); err != nil {
 			return nil, c.answerError(call, a, "attribute "+strconv.Itoa(i+1)+" of the list is not readable")
 		}
 	}
@@ -201,7 +203,15 @@ type TaxClass struct {
 
 // ListTaxClasses reads the shop's tax classes.
 func (c *Client) ListTaxClasses(ctx context.Context) ([]TaxClass, error) {
-	var all []TaxClass
-	_, err := c.do(ctx, call{method: http.MethodGet, path: "taxes/classes", query: url.Values{}, want: '['}, &all)
-	return all, err
+	var all rawList
+	if _, err := c.do(ctx, call{method: http.MethodGet, path: "taxes/classes", want: '['}, &all); err != nil {
+		return nil, err
+	}
+	var classes []TaxClass
+	for _, raw := range all {
+		if o, err := parseObject(raw); err == nil {
+			classes = append(classes, TaxClass{Slug: o.text("slug"), Name: o.text("name")})
+		}
+	}
+	return classes, nil
 }
