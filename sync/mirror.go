@@ -130,3 +130,32 @@ func below(parent, name string) string {
 	}
 	return parent + " > " + name
 }
+
+// same tells whether two trees of a webshop lead every product to the same place with the same payload.
+func (t tree) same(o tree) bool {
+	a, b := t.webshop, o.webshop
+	return a.NewStatus == b.NewStatus && a.MirrorCategories == b.MirrorCategories && slices.Equal(a.Fields, b.Fields) &&
+		sameByID(t.shown, o.shown, func(c store.WebshopCategory) int64 { return c.ID }, sameShown) &&
+		sameByID(t.links, o.links, func(l store.Link) int64 { return l.ID }, sameLink)
+}
+
+func sameShown(a, b store.WebshopCategory) bool {
+	return a.ParentID == b.ParentID && a.Path == b.Path && slices.Equal(a.Tags, b.Tags) && slices.Equal(a.Manufacturers, b.Manufacturers)
+}
+
+func sameLink(a, b store.Link) bool {
+	return a.CategoryID == b.CategoryID && a.WebshopCategoryID == b.WebshopCategoryID && a.Whole == b.Whole && slices.Equal(a.ProductIDs, b.ProductIDs)
+}
+
+func sameByID[T any](a, b []T, id func(T) int64, same func(a, b T) bool) bool {
+	byID := make(map[int64]T, len(a))
+	for _, x := range a {
+		byID[id(x)] = x
+	}
+	for _, y := range b {
+		if x, ok := byID[id(y)]; !ok || !same(x, y) {
+			return false
+		}
+	}
+	return len(byID) == len(b)
+}

@@ -55,6 +55,10 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 }
 
 // mirrored is the plan of a webshop that has what categories it lacked, with the revision up to which it can be planned.
+//
+// The store makes the plan start anew with every new link. Where no other link or setting changed meanwhile that is not needed:
+// a category that lacked its like is younger than the plan, and so is every change that put a product into it. At a million
+// products this makes half a minute a blink.
 func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64) (*plan, int64, error) {
 	if !w.MirrorCategories {
 		p, err := s.planFor(ctx, w)
@@ -71,11 +75,18 @@ func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64)
 	if made == 0 {
 		return s.planWith(w, t, revision), revision, nil
 	}
-	if w, revision, err = s.planned(ctx, w.ID); err != nil { // new links: read again from where to plan
+	now, revision, err := s.planned(ctx, w.ID)
+	if err != nil {
 		return nil, 0, err
 	}
-	p, err := s.planFor(ctx, w)
-	return p, revision, err
+	read, err := loadTree(ctx, s.store, now)
+	if err != nil {
+		return nil, 0, err
+	}
+	if read.same(t) {
+		now.PlannedRevision = w.PlannedRevision
+	}
+	return s.planWith(now, read, revision), revision, nil
 }
 
 // planned reads a webshop and the revision of the catalogue up to which it can be planned.
