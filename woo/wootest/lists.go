@@ -142,7 +142,13 @@ func (l *listing) prepare(scope func(*product) bool) (candidates []*product, all
 	c, s := l.call, l.call.shop.store
 	l.statusFilter()
 	l.fieldFilters()
-	l.dateFilters()
+	for _, name := range []string{"after", "before", "modified_after", "modified_before"} {
+		if c.isset(name) {
+			dates := c.dateFilters()
+			l.want(func(p *product) bool { return dates(p.created, p.modified) })
+			break
+		}
+	}
 	withVariations := scope != nil
 	if scope != nil {
 		l.want(scope)
@@ -232,53 +238,6 @@ func (l *listing) statusFilter() {
 
 func hasWord(list []any, word string) bool {
 	return slices.ContainsFunc(list, func(x any) bool { return x == word })
-}
-
-// dateFilters compare to the second, and strictly. A date without a zone is the shop's time; with dates_are_gmt
-// the shop still turns a date with a zone into its own time first, and then compares that with GMT.
-func (l *listing) dateFilters() {
-	c := l.call
-	zone := c.shop.settings().Location
-	gmt := phpBool(c.params["dates_are_gmt"])
-	wall := func(at int64) int64 {
-		if gmt {
-			return at
-		}
-		return at + offsetAt(at, zone)
-	}
-	for _, f := range []struct {
-		name  string
-		at    func(*product) int64
-		after bool
-	}{
-		{"after", func(p *product) int64 { return p.created }, true},
-		{"before", func(p *product) int64 { return p.created }, false},
-		{"modified_after", func(p *product) int64 { return p.modified }, true},
-		{"modified_before", func(p *product) int64 { return p.modified }, false},
-	} {
-		text, ok := c.params[f.name].(string)
-		if !ok || text == "" {
-			continue
-		}
-		t, _, ok := parseTime(text, zone)
-		if !ok {
-			continue
-		}
-		limit := t.Unix() + offsetAt(t.Unix(), zone)
-		l.want(func(p *product) bool {
-			at := wall(f.at(p))
-			if f.after {
-				return at > limit
-			}
-			return at < limit
-		})
-	}
-}
-
-// offsetAt is what a clock on the shop's wall is ahead of UTC.
-func offsetAt(at int64, zone *time.Location) int64 {
-	_, offset := time.Unix(at, 0).In(zone).Zone()
-	return int64(offset)
 }
 
 func (c *call) sortProducts(rows []*product, by string, ascending bool) {
