@@ -68,9 +68,12 @@ type criteria struct {
 	textLabels                  map[int64]bool // those whose name or address holds the text
 }
 
+// longestText is how many bytes of a text that is searched count.
+const longestText = 1000
+
 func newCriteria(f OperationFilter, labels []label) criteria {
 	c := criteria{states: allStates, full: allFull, created: newSpan(f.Created), started: newSpan(f.Started), completed: newSpan(f.Completed),
-		error: Fold(f.Error), text: Fold(f.Text)}
+		error: Fold(head(f.Error, longestText)), text: Fold(head(f.Text, longestText))}
 	if len(f.States) > 0 {
 		c.states = 0
 		for _, s := range f.States {
@@ -129,22 +132,29 @@ func sortedKeys(set map[int64]bool) []int64 {
 	return all
 }
 
-// normal brings a sort order to the form in which the first column ascends and the id breaks ties upwards; reversed tells that it
+// normalSort brings a sort order to the form in which the last column ascends and the id breaks ties upwards; reversed tells that it
 // is to be read from its end. A column counts once, and nothing can follow the id, which decides alone.
 func normalSort(asked []OperationSort) (keys []OperationSort, reversed bool) {
 	if len(asked) == 0 {
 		asked = []OperationSort{{Column: ColumnCreated, Desc: true}}
 	}
-	reversed = asked[0].Desc
 	var seen [ColumnID + 1]bool
 	for _, k := range asked {
 		if k.Column > ColumnID || seen[k.Column] {
 			continue
 		}
 		seen[k.Column] = true
-		keys = append(keys, OperationSort{Column: k.Column, Desc: k.Desc != reversed})
+		keys = append(keys, k)
 		if k.Column == ColumnID {
 			break
+		}
+	}
+	if len(keys) == 0 {
+		keys = []OperationSort{{Column: ColumnID}}
+	}
+	if reversed = keys[len(keys)-1].Desc; reversed {
+		for i := range keys {
+			keys[i].Desc = !keys[i].Desc
 		}
 	}
 	return keys, reversed

@@ -75,8 +75,8 @@ func loadTable(ctx context.Context, r *readers) (*table, error) {
 		}
 	}
 	t.changes = changes{}
-	for _, c := range []Column{ColumnCreated, ColumnStarted, ColumnCompleted} {
-		t.order([]OperationSort{{Column: c}})
+	for _, c := range []Column{ColumnCreated, ColumnStarted, ColumnCompleted, ColumnError} {
+		t.order([]OperationSort{{Column: c}}) // so that the first key press does not wait for it
 	}
 	return t, ctx.Err()
 }

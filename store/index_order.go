@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// order is all rows in the order of some columns, the first one ascending and the id last. It is read backwards for the opposite.
+// order is all rows in the order of some columns, the last one ascending and then the id. It is read backwards for the opposite.
 type order struct {
 	keys  []OperationSort
 	slots []uint32 // nil: the order of the slots themselves
@@ -15,10 +15,10 @@ type order struct {
 	used  int
 }
 
-// order gives the rows in an order: the kept one brought up to date, or a new one.
+// order gives the rows in an order: the kept one brought up to date, or a new one. No keys mean the order of the ids.
 func (t *table) order(keys []OperationSort) *order {
 	t.uses++
-	if keys[0].Column == ColumnID || t.inOrder && keys[0].Column == ColumnCreated && len(keys) == 1 {
+	if len(keys) == 0 || keys[0].Column == ColumnID || t.inOrder && keys[0].Column == ColumnCreated && len(keys) == 1 {
 		return &order{keys: keys}
 	}
 	name := sortName(keys)
@@ -61,18 +61,35 @@ func (t *table) compare(keys []OperationSort, a, b uint32) int {
 
 // value is what a row is sorted by in a column that is a number.
 func (t *table) value(slot uint32, c Column) int64 {
-	kind := t.kinds[slot]
 	switch c {
-	case ColumnWebshop:
-		return int64(t.ranks[kind>>4])
-	case ColumnFull:
-		return int64(kind >> 3 & 1)
-	case ColumnState:
-		return int64(kind & stateMask)
+	case ColumnWebshop, ColumnFull, ColumnState:
+		return int64(t.kindValue(t.kinds[slot], c))
 	case ColumnID:
 		return int64(slot)
 	}
 	return t.at(slot, c)
+}
+
+// kindValue is what rows of a kind are sorted by in a column of few values.
+func (t *table) kindValue(kind uint32, c Column) int {
+	switch c {
+	case ColumnWebshop:
+		return int(t.ranks[kind>>4])
+	case ColumnFull:
+		return int(kind >> 3 & 1)
+	}
+	return int(kind & stateMask)
+}
+
+// values is how many different values a column of few values has at most.
+func (t *table) values(c Column) int {
+	switch c {
+	case ColumnWebshop:
+		return len(t.labels)
+	case ColumnFull:
+		return 2
+	}
+	return stateMask + 1
 }
 
 // sorted sorts all rows: by the last column first, each time keeping the order of what is equal.

@@ -5,12 +5,21 @@ import (
 	"math/bits"
 )
 
-// selection is the set of rows that meet some criteria, with their number by state.
+// selection is the set of rows that meet some criteria, with their number by kind.
 type selection struct {
 	rows   rowSet
-	counts StateCounts
-	at     int // how far in changes
+	counts []int // by kind: label, full and state
+	at     int   // how far in changes
 	used   int
+}
+
+func (s *selection) byState() (counts StateCounts) {
+	for kind, n := range s.counts {
+		if n > 0 {
+			counts[kind&stateMask] += n
+		}
+	}
+	return counts
 }
 
 // test tells whether rows meet criteria, in terms of the table.
@@ -109,7 +118,7 @@ func (t *table) selection(ctx context.Context, c criteria) (*selection, error) {
 // all tests every row.
 func (q *test) all() *selection {
 	n := q.t.len()
-	s := &selection{rows: newRowSet(n)}
+	s := &selection{rows: newRowSet(n), counts: make([]int, len(q.kinds))}
 	kinds := q.t.kinds
 	for w := range s.rows {
 		var word uint64
@@ -117,7 +126,7 @@ func (q *test) all() *selection {
 		for i, kind := range kinds[from:min(from+64, n)] {
 			if q.kinds[kind] && (q.plain || q.holds(uint32(from+i))) {
 				word |= 1 << i
-				s.counts[kind&stateMask]++
+				s.counts[kind]++
 			}
 		}
 		s.rows[w] = word
@@ -125,7 +134,7 @@ func (q *test) all() *selection {
 	return s
 }
 
-// update tests the rows that changed. Their former states are not known, so the numbers are counted anew; that is quick.
+// update tests the rows that changed. Their former kinds are not known, so the numbers are counted anew; that is quick.
 func (s *selection) update(q *test, slots []uint32) {
 	s.rows.resize(q.t.len())
 	for _, slot := range slots {
@@ -135,10 +144,10 @@ func (s *selection) update(q *test, slots []uint32) {
 			s.rows.clear(slot)
 		}
 	}
-	s.counts = StateCounts{}
+	s.counts = make([]int, len(q.kinds))
 	for w, word := range s.rows {
 		for ; word != 0; word &= word - 1 {
-			s.counts[q.t.kinds[w<<6|bits.TrailingZeros64(word)]&stateMask]++
+			s.counts[q.t.kinds[w<<6|bits.TrailingZeros64(word)]]++
 		}
 	}
 }
@@ -166,7 +175,7 @@ func (t *table) textSet(ctx context.Context, text string) (rowSet, error) {
 	}
 	var err error
 	if recent && len(ids) <= 1000 {
-		ids, err = t.r.verifyErrors(ctx, ids, text)
+		ids, err = t.r.whichHold(ctx, ids, text)
 	} else {
 		set = &textSet{rows: newRowSet(t.len())}
 		ids, err = t.r.errorsHolding(ctx, text)

@@ -105,7 +105,8 @@ const (
 	ColumnID
 )
 
-// OperationSort is one sort key. The id, newest first for a descending first key, breaks ties.
+// OperationSort is one sort key. The id breaks ties, in the direction of the last key: newest first when that descends. Webshops are
+// sorted by name, errors by their first 32 bytes; both blind for case and accents.
 type OperationSort struct {
 	Column Column
 	Desc   bool
@@ -123,7 +124,7 @@ type OperationFilter struct {
 	Webshops                    []string // names, exact but for case and accents
 	Full                        *bool
 	Created, Started, Completed TimeRange
-	Error                       string // substring of the whole error text, blind for case and accents
+	Error                       string // substring of the error text (of its first SearchedError bytes), blind for case and accents
 	Text                        string // substring of webshop name, URL or error text, likewise
 	IDs                         []int64
 }

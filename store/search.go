@@ -36,7 +36,7 @@ func (f *found) add(id int64, rank int) {
 func (f *found) full() bool { return len(f.ids) >= f.limit }
 
 func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]ProductHit, error) {
-	key := FoldSKU(head(text, 1000))
+	key := FoldSKU(head(text, longestText))
 	if key == "" {
 		return nil, nil
 	}

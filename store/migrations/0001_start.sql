@@ -109,9 +109,10 @@ CREATE TABLE operation_errors (
 	id   INTEGER PRIMARY KEY REFERENCES operations (id) ON DELETE CASCADE,
 	text TEXT NOT NULL
 ) STRICT;
--- Folded error texts by every three characters that follow each other. Two characters that occur in no text stand at the end of
--- each, so that every one and every two characters begin a term.
-CREATE VIRTUAL TABLE operation_texts USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1', detail = none);
+-- Folded error texts by every three characters that follow each other, with their positions, so that a search is exact without
+-- looking at the texts. Two characters that occur in no text stand at the end of each, so that every one and every two characters
+-- begin a term.
+CREATE VIRTUAL TABLE operation_texts USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1');
 CREATE VIRTUAL TABLE operation_terms USING fts5vocab (operation_texts, row);
 
 CREATE TABLE operation_items (
