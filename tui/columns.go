@@ -25,6 +25,9 @@ const (
 	fullFrom   = 190 // window cells from which every state is written out
 	markWidth  = 2   // cells of the cursor mark before the first column
 	stateShort = 15  // cells of "○ Not processed"
+
+	createdColumn = 4 // where the column cursor begins
+	stateColumn   = 2 // and where it begins in a window too narrow for that
 )
 
 // operationColumns are the columns in their order. Their least widths depend on the window alone, so that nothing jumps when a row
@@ -44,6 +47,9 @@ func operationColumns(window int) []column {
 		c[4].min, c[4].ideal, c[4].most = 10, 12, 12
 		c[5].min, c[5].ideal, c[5].most = 10, 12, 12
 		c[0].min = 10
+		if window < 60 { // with few columns in sight there is room for the words
+			c[2].min = 19
+		}
 	case window >= exactFrom:
 		c[0].ideal = 30
 		c[4].ideal, c[4].most = 15, 28

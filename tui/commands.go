@@ -173,7 +173,6 @@ func (m *Model) sortBy(index int) tea.Cmd {
 	m.table.sortBy(columns[index].id)
 	if m.table.view.cursor == 0 {
 		m.table.rewind()
-		m.table.id = 0
 	}
 	m.fitTable()
 	return m.load(true)

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -39,7 +38,7 @@ func (m *Model) openDetails() tea.Cmd {
 	return m.open(d, tea.Batch(cmds...))
 }
 
-func detailsWidth(e *env) int { return max(4, min(e.w-min(4, e.w/12), 132)) }
+func detailsWidth(e *env) int { return max(stage(e.w, e.h).w, 4) }
 
 func (d *details) update(e *env, msg tea.Msg) []action {
 	switch msg := msg.(type) {
@@ -179,66 +178,55 @@ func (d *details) click(e *env, msg clickMsg) []action {
 	return nil
 }
 
-// facts are the lines above the tabs.
+// facts are the lines above the tabs: what was asked and how it went, as many facts on a line as fit.
 func (d *details) facts(e *env, n int) []*line {
 	s := &e.styles
-	dot := " " + e.glyphs.Dot + " "
-	begin := func() *line { return newLine(n, e.glyphs.Ellipsis) }
-	head := begin().add(s.State[d.State]+s.Strong, e.glyphs.State[d.State]+" "+d.State.String()).add(s.Dim, dot).add("", scopeWords(&d.Operation))
+	f := &flow{e: e, n: n}
+	f.add(fact{s.State[d.State] + s.Strong, e.glyphs.State[d.State] + " " + d.State.String()})
+	f.add(fact{"", scopeWords(&d.Operation)})
 	full := "No"
 	if d.Full {
 		full = "Yes"
 	}
-	head.add(s.Dim, dot+"Synchronize all ").add("", full)
-	lines := []*line{head}
-	when := begin()
-	for i, t := range []struct{ title, text string }{
-		{"Created on", longTime(d.CreatedOn, e.now, e.loc)}, {"Started on", longTime(d.StartedOn, e.now, e.loc)}, {"Completed on", longTime(d.CompletedOn, e.now, e.loc)},
-	} {
-		if i > 0 {
-			when.add("", "   ")
-		}
-		when.add(s.Dim, t.title+" ").add("", t.text)
-	}
-	if !d.StartedOn.IsZero() {
-		when.add(s.Dim, dot).add("", tookWords(&d.Operation, e.now))
-	}
-	lines = append(lines, when)
-	var by []string
+	f.add(fact{s.Dim, "Synchronize all "}.with(full)...)
 	if d.RequestedBy != "" {
-		by = append(by, "asked by "+d.RequestedBy)
+		f.add(fact{s.Dim, "asked by "}.with(d.RequestedBy)...)
 	}
 	if d.RetryOf != 0 {
-		by = append(by, fmt.Sprintf("retry of %d", d.RetryOf))
+		f.add(fact{"", fmt.Sprintf("retry of %d", d.RetryOf)})
 	}
 	if d.Attempts > 1 {
-		by = append(by, plural(d.Attempts, "attempt", "attempts"))
+		f.add(fact{"", plural(d.Attempts, "attempt", "attempts")})
 	}
 	if d.ConfirmRemovals {
-		by = append(by, "removals confirmed")
+		f.add(fact{"", "removals confirmed"})
+	}
+	f.newLine()
+	f.add(fact{s.Dim, "Created on "}.with(longTime(d.CreatedOn, e.now, e.loc))...)
+	f.add(fact{s.Dim, "Started on "}.with(stepTime(d.StartedOn, d.CreatedOn, e.now, e.loc))...)
+	f.add(fact{s.Dim, "Completed on "}.with(stepTime(d.CompletedOn, d.CreatedOn, e.now, e.loc))...)
+	if !d.StartedOn.IsZero() {
+		f.add(fact{"", tookWords(&d.Operation, e.now)})
+	}
+	f.newLine()
+	if !d.State.Final() && d.Total > 0 {
+		f.newLine()
+		l := f.line()
+		e.bar(l, min(24, n/3), min(d.Done, d.Total), d.Total, func(p paint) paint { return p })
+		l.add("", fmt.Sprintf(" %d of %d", d.Done, d.Total))
+	}
+	if c := countWords(d.Counts); c != "" {
+		f.add(fact{"", c})
 	}
 	if d.Note != "" {
-		by = append(by, d.Note)
+		f.add(fact{s.Warn, d.Note})
 	}
-	if len(by) > 0 {
-		lines = append(lines, begin().add("", strings.Join(by, dot)))
-	}
-	if c := countWords(d.Counts); c != "" || d.Total > 0 {
-		l := begin()
-		if !d.State.Final() && d.Total > 0 {
-			e.bar(l, min(24, n/3), min(d.Done, d.Total), d.Total, func(p paint) paint { return p })
-			l.add("", fmt.Sprintf(" %d of %d", d.Done, d.Total))
-			if c != "" {
-				l.add(s.Dim, dot)
-			}
-		}
-		lines = append(lines, l.add("", c))
-	}
-	return lines
+	return f.done()
 }
 
 func (d *details) view(e *env) window {
-	h := max(e.h-min(4, e.h/8), 4)
+	at := stage(e.w, e.h)
+	h := max(at.h, 3)
 	b := newBox(e, detailsWidth(e), fmt.Sprintf("Operation %d %s %s %s", d.ID, e.glyphs.Dot, d.Webshop, d.address), e.styles.Border)
 	for _, l := range d.facts(e, b.inner()) {
 		b.put(l)
@@ -256,7 +244,7 @@ func (d *details) view(e *env) window {
 		b.blank()
 	}
 	b.lines = b.lines[:min(len(b.lines), h-1)]
-	return b.done(d.hints(e)...).centred(e)
+	return b.done(d.hints(e)...).at(at)
 }
 
 func (d *details) tabs(e *env, l *line) *line {

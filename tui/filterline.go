@@ -82,15 +82,14 @@ func (m *Model) typeFilter(msg tea.Msg) tea.Cmd {
 	return m.applyTyped(&t)
 }
 
-// applyTyped shows what the typed filter leaves, if it can be read.
+// applyTyped shows what the typed filter leaves; a part that cannot be read is left out, and explained.
 func (m *Model) applyTyped(t *filterLine) tea.Cmd {
 	t.complete()
 	f, err := parseFilter(t.field.value(), m.now, m.loc)
+	t.wrong = ""
 	if err != nil {
 		t.wrong = err.Error()
-		return nil
 	}
-	t.wrong = ""
 	return m.refilter(f)
 }
 

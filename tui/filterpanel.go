@@ -224,14 +224,13 @@ func (d *filterPanel) clear() {
 	}
 }
 
-// apply shows what the panel says; a date that cannot be read keeps the former one until it can.
+// apply shows what the panel says; a date that cannot be read restricts nothing until it can.
 func (d *filterPanel) apply(e *env) []action {
 	for i, to := range []*string{&d.f.created, &d.f.started, &d.f.completed} {
 		spec := strings.ToLower(strings.Join(strings.Fields(d.fields[i].value()), " "))
 		d.wrong[i] = ""
 		if _, err := parseRange(spec, e.now, e.loc); err != nil {
-			d.wrong[i] = err.Error()
-			continue
+			d.wrong[i], spec = err.Error(), ""
 		}
 		*to = spec
 	}

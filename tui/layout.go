@@ -62,6 +62,29 @@ func middle(screenW, screenH, w, h int) rect {
 	return rect{x: (screenW - w) / 2, y: (screenH - h) * 2 / 5, w: w, h: h}
 }
 
+const (
+	stageWide = 140 // window cells from which a large dialog leaves the screen to be seen at its sides
+	stageMost = 132 // cells of a large dialog then
+	stageHigh = 42  // lines of a large dialog at most
+)
+
+// stage is the place of a large dialog: between title and status in windows of usual size, all of a small one.
+func stage(w, h int) rect {
+	r := rect{x: 0, y: 0, w: w, h: h}
+	if h >= 16 {
+		r.y, r.h = 1, h-3
+	}
+	if w >= stageWide {
+		r.w = stageMost
+		r.x = (w - r.w) / 2
+	}
+	if r.h > stageHigh {
+		r.y += (r.h - stageHigh) / 3
+		r.h = stageHigh
+	}
+	return r
+}
+
 // beside places a popover of w × h near the cell at: below it when there is room, else above, and never past an edge.
 func beside(screenW, screenH int, at rect, w, h int) rect {
 	w, h = min(w, screenW), min(h, screenH)

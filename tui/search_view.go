@@ -11,10 +11,9 @@ const (
 
 // view draws the search: the field, the hits with a sign and a word for each webshop, and below them what would happen.
 func (d *search) view(e *env) window {
-	w := min(e.w-min(4, e.w/12), 132)
-	h := max(min(e.h-min(4, e.h/8), 40), 5)
-	title := "Search product"
-	b := newBox(e, w, title, e.styles.Border)
+	at := stage(e.w, e.h)
+	h := max(at.h, 3)
+	b := newBox(e, at.w, "Search product", e.styles.Border)
 	n := b.inner()
 	d.drawField(e, b, n)
 	body := h - 3 // borders and field
@@ -24,6 +23,9 @@ func (d *search) view(e *env) window {
 		b.text(e.styles.Bad, d.failure)
 	case d.asked == "" && !d.waiting:
 		b.blank()
+		if d.note != "" {
+			b.text("", d.note)
+		}
 		b.text(e.styles.Dim, "Type part of a name, a SKU or a barcode.")
 	case len(d.hits) == 0 && !d.waiting:
 		b.blank()
@@ -35,7 +37,7 @@ func (d *search) view(e *env) window {
 		b.blank()
 	}
 	b.lines = b.lines[:h-1]
-	return b.done(d.hints(e)...).centred(e)
+	return b.done(d.hints(e)...).at(at)
 }
 
 func (d *search) drawField(e *env, b *box, n int) {

@@ -19,6 +19,7 @@ type table struct {
 	height     int   // rows on the screen
 	id         int64 // operation under the cursor as it is shown; 0 when the list is empty
 	jump       int64 // operation to go to when it is loaded; 0: none
+	anew       bool  // the list that comes is another one: begin at its top
 
 	sort   []store.OperationSort
 	column int // column cursor
@@ -34,7 +35,7 @@ const (
 )
 
 func newTable() table {
-	return table{sort: []store.OperationSort{{Column: store.ColumnCreated, Desc: true}}, column: 4, first: 1}
+	return table{sort: []store.OperationSort{{Column: store.ColumnCreated, Desc: true}}, column: createdColumn, first: 1}
 }
 
 // clamp keeps a place within the list and its cursor on the screen.
@@ -152,7 +153,7 @@ func (t *table) query(filter store.OperationFilter, follow bool) store.Operation
 	switch {
 	case t.jump != 0:
 		q.Anchor, q.AnchorRow = t.jump, limit/2
-	case follow && t.id != 0 && t.goal == t.view && t.goal.top > 0:
+	case follow && t.id != 0 && !t.anew && t.goal == t.view && t.goal.top > 0:
 		q.Anchor, q.AnchorRow = t.id, max(0, t.goal.cursor-q.Offset)
 	}
 	return q
@@ -169,9 +170,10 @@ func (t *table) show(page store.OperationPage, rows []row) {
 			t.goal = place{top: i - min(i, t.height/3), cursor: i}
 		}
 		t.jump = 0
-	case settled && t.id != 0:
+	case settled && t.id != 0 && !t.anew:
 		t.follow()
 	}
+	t.anew = false
 	t.goal = t.clamp(t.goal)
 	t.settle()
 }
@@ -210,4 +212,4 @@ func (t *table) sortBy(c store.Column) {
 }
 
 // rewind goes to the top of a list that is about to be a different one.
-func (t *table) rewind() { t.goal = place{} }
+func (t *table) rewind() { t.goal, t.anew = place{}, true }

@@ -27,9 +27,13 @@ func (m *Model) tabsLine(w int) *line {
 	words := m.tabWords(w)
 	l := newLine(w, m.glyphs.Ellipsis)
 	l.add("", " ")
+	between := " " + m.glyphs.Column + " "
+	if m.tabsLeast() > w {
+		between = m.glyphs.Column
+	}
 	m.tab(l, -1, "All", m.counts.Sum(), len(m.filter.states) == 0)
 	for _, s := range store.States {
-		l.add(m.styles.Rule, " "+m.glyphs.Column+" ")
+		l.add(m.styles.Rule, between)
 		label := m.glyphs.State[s]
 		if words[s] {
 			label = stateShortName(s)
@@ -61,8 +65,8 @@ func (m *Model) tab(l *line, state int, label string, n int, active bool) {
 	l.mark(x, zoneID{zoneTab, state, 0})
 }
 
-// tabWords chooses which states are written out so that the line fits.
-func (m *Model) tabWords(w int) (words [len(store.States)]bool) {
+// tabsLeast is the width of the line when no state is written out.
+func (m *Model) tabsLeast() int {
 	used := 1 + len("All ") + len(humanize.Comma(int64(m.counts.Sum())))
 	for _, s := range store.States {
 		used += 3 + 1 + 1 + len(humanize.Comma(int64(m.counts[s])))
@@ -70,6 +74,12 @@ func (m *Model) tabWords(w int) (words [len(store.States)]bool) {
 	if m.plain {
 		used += 2 * max(1, len(m.filter.states))
 	}
+	return used
+}
+
+// tabWords chooses which states are written out so that the line fits.
+func (m *Model) tabWords(w int) (words [len(store.States)]bool) {
+	used := m.tabsLeast()
 	order := []store.State{store.Failed, store.InProgress, store.NotProcessed, store.Aborted, store.Completed, store.WebshopNotFound}
 	slices.SortStableFunc(order, func(a, b store.State) int { return m.tabRank(a) - m.tabRank(b) })
 	for _, s := range order {

@@ -90,7 +90,7 @@ func (m *Model) statusLine(w int) *line {
 	t := &m.table
 	switch {
 	case m.failure != "":
-		l.add(m.styles.Bad, m.clean(m.failure)).to("", w)
+		l.add(m.styles.Bad, "The store could not be read: "+m.clean(m.failure))
 		return l
 	case !t.loaded:
 		l.add(m.styles.Dim, "loading"+m.glyphs.Ellipsis)

@@ -96,7 +96,7 @@ func (t toast) window(e *env) window {
 	case failure:
 		style, sign = e.styles.Bad, e.glyphs.Close
 	}
-	inner := min(max(e.w-8, 1), 60)
+	inner := min(max(e.w-8, 1), 84)
 	d := wrapText(t.text, inner)
 	w := 0
 	for i := range min(d.len(), 6) {

@@ -1,5 +1,7 @@
 package tui
 
+import "strings"
+
 // toolbarCommands are the actions that are always in sight.
 func toolbarCommands() []Command {
 	return []Command{CmdSearch, CmdSynchronize, CmdCopy, CmdRefresh}
@@ -14,10 +16,15 @@ func (m *Model) toolbarLine(w int) *line {
 	if w < 100 {
 		gap = "  "
 	}
+	if w < 44 {
+		gap = " "
+	}
 	for i, c := range toolbarCommands() {
-		b := m.keys.binding(c)
-		key, label := m.keys.key(c, m.ascii), b.Label
-		if l.w+len(gap)+width(key)+1+width(label) > w {
+		key, label := m.keys.key(c, m.ascii), m.keys.binding(c).Label
+		if w < 60 {
+			label, _, _ = strings.Cut(label, " ")
+		}
+		if l.w+len(gap)*min(i, 1)+width(key)+1+width(label) > w {
 			break
 		}
 		if i > 0 {

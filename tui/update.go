@@ -102,8 +102,12 @@ func (m *Model) answer(msg tea.Msg) tea.Cmd {
 
 // resize fits everything to a new window.
 func (m *Model) resize(msg tea.WindowSizeMsg) tea.Cmd {
+	first := m.w == 0
 	m.w, m.h = max(msg.Width, 0), max(msg.Height, 0)
 	m.hover.leave()
+	if columns := operationColumns(m.w); first && firstColumn(columns, m.areas().rows.w, 1, m.table.column) > 1 {
+		m.table.column = stateColumn // in a narrow window the state is what one looks for
+	}
 	m.fitTable()
 	return tea.Batch(m.more(), m.answer(msg))
 }
@@ -152,7 +156,7 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 // failed shows what the backend could not do.
 func (m *Model) failed(err error) tea.Cmd {
 	if !ended(err) {
-		m.failure = "The store could not be read: " + cleanLine(err.Error())
+		m.failure = cleanLine(err.Error())
 	}
 	return nil
 }
