@@ -142,7 +142,7 @@ func benchShop(b *testing.B, s *Service) store.Webshop {
 	}
 	b.Logf("%d products imported in %v", *benchProducts, time.Since(start).Round(time.Millisecond))
 	w, err := s.AddWebshop(b.Context(), store.Webshop{Name: "Nordlys", URL: "https://nordlys.example",
-		Keys: store.Keys{ConsumerKey: "ck_0123456789abcdef0123456789abcdef01234567", ConsumerSecret: "cs_0123456789abcdef0123456789abcdef01234567"}}, true)
+		Keys: testKeys}, true)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"woosync/store"
-	"woosync/woo"
 )
 
 // shopfloor is a service on a store of its own, with the means to fill it and to play the worker.
@@ -34,7 +33,7 @@ func newShopfloor(t *testing.T) *shopfloor {
 // webshop adds a webshop with the mirrored categories of the catalogue.
 func (f *shopfloor) webshop(name string, change ...func(*store.Webshop)) store.Webshop {
 	f.t.Helper()
-	w := store.Webshop{Name: name, URL: "https://" + name + ".example", Keys: store.Keys{ConsumerKey: "ck_0123456789abcdef0123456789abcdef01234567", ConsumerSecret: "cs_0123456789abcdef0123456789abcdef01234567"}}
+	w := store.Webshop{Name: name, URL: "https://" + name + ".example", Keys: testKeys}
 	for _, c := range change {
 		c(&w)
 	}
@@ -413,6 +412,3 @@ func TestSearchShowsEveryWebshop(t *testing.T) {
 		t.Errorf("%v, %v", hits, err)
 	}
 }
-
-// fakeClient makes clients that would fail on any use but their address.
-func fakeClient(w store.Webshop) (*woo.Client, error) { return DialWebshop(w) }

@@ -87,8 +87,17 @@ func (s *Service) SetWebshop(ctx context.Context, name, key, value string) error
 		return s.change(ctx, name, func(w *store.Webshop) error { w.Name = wanted; return nil })
 	case "url":
 		return s.change(ctx, name, func(w *store.Webshop) error {
-			w.Auth, w.CanWrite, w.WriteError = "", true, ""
-			return s.address(w, value)
+			before := *w
+			w.Auth = ""
+			if err := s.address(w, value); err != nil {
+				return err
+			}
+			if w.URL == before.URL {
+				*w = before
+				return nil
+			}
+			w.CanWrite, w.WriteError = true, ""
+			return nil
 		})
 	}
 	i := slices.IndexFunc(settings[:], func(s setting) bool { return s.key == key })

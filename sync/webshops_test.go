@@ -2,6 +2,7 @@ package sync
 
 import (
 	"errors"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -9,11 +10,14 @@ import (
 
 	"woosync/store"
 	"woosync/woo"
+	"woosync/woo/wootest"
 )
+
+var testKeys = store.Keys{ConsumerKey: "ck_0123456789abcdef0123456789abcdef01234567", ConsumerSecret: "cs_0123456789abcdef0123456789abcdef01234567"}
 
 func TestAddWebshopChecksBeforeItStores(t *testing.T) {
 	f := newShopfloor(t)
-	keys := store.Keys{ConsumerKey: "ck_0123456789abcdef0123456789abcdef01234567", ConsumerSecret: "cs_0123456789abcdef0123456789abcdef01234567"}
+	keys := testKeys
 	w, err := f.AddWebshop(t.Context(), store.Webshop{Name: " Nordlys ", URL: "https://nordlys.example/wp-admin/", Keys: keys}, true)
 	if err != nil {
 		t.Fatal(err)
@@ -135,4 +139,59 @@ func TestSettingsChangeThePlan(t *testing.T) {
 		}
 	}
 	set("fields", "all", store.PlanCounts{Unchanged: 6})
+}
+
+func TestTestWebshopRemembersWhatTheKeyMay(t *testing.T) {
+	shop := wootest.New(wootest.Options{
+		Name: "Nordlys", ConsumerKey: testKeys.ConsumerKey, ConsumerSecret: testKeys.ConsumerSecret,
+		ReadOnlyKey: "ck_1111111111111111111111111111111111111111", ReadOnlySecret: "cs_1111111111111111111111111111111111111111",
+	})
+	server := httptest.NewServer(shop)
+	defer server.Close()
+	f := newShopfloor(t)
+	add := func(name string, keys store.Keys, url string) {
+		t.Helper()
+		if _, err := f.AddWebshop(t.Context(), store.Webshop{Name: name, URL: url, Keys: keys}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	add("Nordlys", testKeys, server.URL)
+	info, err := f.TestWebshop(t.Context(), "nordlys")
+	if err != nil || !info.CanWrite {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	if w, err := f.st.WebshopByName(t.Context(), "Nordlys"); err != nil || !w.CanWrite || w.WriteError != "" || w.Auth != "oauth" {
+		t.Errorf("%+v, %v", w, err)
+	}
+
+	add("Reader", store.Keys{ConsumerKey: "ck_1111111111111111111111111111111111111111", ConsumerSecret: "cs_1111111111111111111111111111111111111111"}, server.URL)
+	if info, err := f.TestWebshop(t.Context(), "Reader"); err != nil || info.CanWrite || !info.CanRead {
+		t.Fatalf("%+v, %v", info, err)
+	}
+	w, err := f.st.WebshopByName(t.Context(), "Reader")
+	if err != nil || w.CanWrite || !strings.Contains(w.WriteError, "The API key of Reader has no write permission") {
+		t.Errorf("%+v, %v", w, err)
+	}
+	if _, _, err := f.Request(t.Context(), Request{WebshopID: w.ID}); err == nil || err.Error() != w.WriteError {
+		t.Errorf("a key that may only read: %v", err)
+	}
+	for _, at := range []struct {
+		url    string
+		writes bool // what the last test found is forgotten with the address
+	}{{server.URL + "/", false}, {"https://reader.example", true}} {
+		if err := f.SetWebshop(t.Context(), "Reader", "url", at.url); err != nil {
+			t.Fatal(err)
+		}
+		if w, err := f.st.WebshopByName(t.Context(), "Reader"); err != nil || w.CanWrite != at.writes || (w.Auth == "") != at.writes {
+			t.Errorf("at %s: %+v, %v", at.url, w, err)
+		}
+	}
+
+	server.Close()
+	if _, err := f.TestWebshop(t.Context(), "Nordlys"); woo.KindOf(err) != woo.KindRefused || strings.Contains(err.Error(), testKeys.ConsumerSecret) {
+		t.Errorf("nobody there: %v", err)
+	}
+	if _, err := f.TestWebshop(t.Context(), "Sydkysten"); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("no such webshop: %v", err)
+	}
 }
