@@ -8,6 +8,8 @@ import (
 	"crypto/x509"
 	"database/sql"
 	"fmt"
+	"io"
+	"log"
 	"math/big"
 	"net"
 	"net/http"
@@ -259,6 +261,7 @@ func expiredSite(t *testing.T) string {
 	}
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}}}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of refused handshakes, which are the point
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	return server.URL

@@ -49,6 +49,7 @@ can show, where copied text goes, and the connection of each webshop. Nothing is
 				return err
 			}
 			if !doc.OK {
+				fmt.Fprintln(a.env.Err, "Not everything is as it should be.")
 				return errReported
 			}
 			return nil

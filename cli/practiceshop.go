@@ -3,6 +3,8 @@ package cli
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -71,7 +73,7 @@ func (a *app) servePractice(ctx context.Context, o wootest.Options, addr string)
 		return err
 	}
 	key, secret := shop.Keys()
-	fmt.Fprintf(a.env.Out, "%s serves %s\n\nConsumer key:    %s\nConsumer secret: %s\n\n", clean(shop.Name()), url, clean(key), clean(secret))
+	fmt.Fprintf(a.env.Out, "%s serves %s (a browser shows what it has)\n\nConsumer key:    %s\nConsumer secret: %s\n\n", clean(shop.Name()), url, clean(key), clean(secret))
 	fmt.Fprintf(a.env.Out, "In another terminal:\n  export WOOSYNC_CONSUMER_KEY=%s WOOSYNC_CONSUMER_SECRET=%s\n  woosync webshop add Practice %s --mirror-categories\n\n",
 		shellWord(key), shellWord(secret), url)
 	log := requestLog{app: a, shop: shop}
@@ -116,8 +118,8 @@ func (l *requestLog) print() {
 
 func requestLine(r wootest.Request) string {
 	line := fmt.Sprintf("%s %s %s", r.Time.Local().Format("15:04:05.000"), r.Method, clean(r.Path))
-	if r.Query != "" {
-		line += "?" + clean(r.Query)
+	if query := withoutSignature(r.Query); query != "" {
+		line += "?" + clean(query)
 	}
 	line += fmt.Sprintf(" → %d, ", r.Status)
 	if r.Items > 0 {
@@ -128,4 +130,10 @@ func requestLine(r wootest.Request) string {
 		line += ", fault " + string(r.Fault)
 	}
 	return line
+}
+
+// withoutSignature leaves out what every signed request has.
+func withoutSignature(query string) string {
+	kept := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool { return strings.HasPrefix(pair, "oauth_") })
+	return strings.Join(kept, "&")
 }

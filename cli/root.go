@@ -35,7 +35,7 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, "%s", err) })
 	root.SetVersionTemplate("woosync {{.Version}}\n")
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.storePath, "store", "", "the store's `FILE` (default: WOOSYNC_STORE, else woosync/store.db in the data folder)")
+	flags.StringVar(&a.storePath, "store", "", "keep everything in `FILE` (default: WOOSYNC_STORE, else woosync/store.db in the user's data folder)")
 	flags.BoolVar(&a.readOnly, "read-only", false, "show everything, change nothing")
 	flags.BoolVar(&a.ascii, "ascii", false, "draw with ASCII characters only")
 	root.AddCommand(

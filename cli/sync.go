@@ -101,6 +101,9 @@ func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Web
 		}
 		if !f.all && c.Add+c.Update+c.Remove == 0 {
 			fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s unchanged.\n", clean(w.Name), count(c.Unchanged, "product"))
+			if c.Unchanged == 0 {
+				fmt.Fprintf(a.env.Err, "No product belongs in it; this says why: woosync preview --webshop %s\n", shellWord(w.Name))
+			}
 			continue
 		}
 		guard, err := s.service.RemovalGuard(ctx, w.ID)

@@ -106,10 +106,13 @@ var refusals = []refusal{
 }
 
 // outageText is an outage as an operation keeps it.
-func outageText(e *woo.Error) string {
+func outageText(e *woo.Error, done, total int) string {
 	words := woo.Explain(e)
-	text := joined("\n", words.What, words.Meaning, words.Remedy)
-	return joined("\n\n", text, words.Detail)
+	progress := ""
+	if done > 0 {
+		progress = fmt.Sprintf("%d of %s were handled before.", done, count(total, "product"))
+	}
+	return joined("\n\n", joined("\n", words.What, words.Meaning, words.Remedy), progress, words.Detail)
 }
 
 // refusalText is a refusal as a product's result keeps it.
@@ -126,6 +129,13 @@ func joined(between string, parts ...string) string {
 		}
 	}
 	return strings.Join(kept, between)
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // firstLines are the first lines of a text that are not empty.

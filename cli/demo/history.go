@@ -10,7 +10,7 @@ import (
 )
 
 // recentOperations is how many operations of the last weeks every demo has.
-const recentOperations = 420
+const recentOperations = 640
 
 // shopRef is a webshop as operations remember it.
 type shopRef struct {
@@ -39,7 +39,7 @@ func (h history) operation(i int) (store.Operation, []store.Item) {
 	op.StartedOn = op.CreatedOn.Add(time.Duration(200+r.IntN(4000)) * time.Millisecond)
 	if op.State == store.WebshopNotFound {
 		op.CompletedOn = op.StartedOn.Add(time.Duration(5+r.IntN(40)) * time.Millisecond)
-		op.Error = "The webshop " + op.Webshop + " was removed before this synchronization was processed."
+		op.Error = "The webshop was removed before everything was done."
 		return op, nil
 	}
 	h.fill(&op, r)
@@ -95,7 +95,7 @@ func (h history) ask(op *store.Operation, r *rand.Rand) {
 	switch roll := r.IntN(100); {
 	case roll < 45 && hour >= 7 && hour < 22:
 		op.Scope, op.RequestedBy = store.ScopeProducts, pick(r, askers...)
-	case roll < 92:
+	case roll < 90:
 		op.RequestedBy = "schedule"
 	default:
 		op.Full, op.RequestedBy = true, pick(r, askers...)
@@ -125,9 +125,9 @@ func (h history) fill(op *store.Operation, r *rand.Rand) {
 
 // end lets the operation end: most complete, more so in the healthy webshop.
 func (h history) end(op *store.Operation, r *rand.Rand) []store.Item {
-	trouble := 6
+	trouble := 14
 	if op.WebshopID == h.sydkysten.id {
-		trouble = 24
+		trouble = 46
 	}
 	op.State = store.Completed
 	switch roll := r.IntN(100); {
@@ -137,7 +137,7 @@ func (h history) end(op *store.Operation, r *rand.Rand) []store.Item {
 		op.State = store.Failed
 		h.cut(op, r)
 		op.Attempts = 1 + r.IntN(3)
-		op.Error = outageText(pick(r, outages...)(r, hostOf(op.WebshopURL)))
+		op.Error = outageText(pick(r, outages...)(r, hostOf(op.WebshopURL)), op.Done, op.Total)
 		return h.items(op)
 	}
 	return h.items(op)
@@ -177,7 +177,7 @@ func (h history) abort(op *store.Operation, r *rand.Rand, i int) bool {
 func (h history) failProducts(op *store.Operation, r *rand.Rand) []store.Item {
 	op.State = store.Failed
 	failed := min(op.Total, 1+r.IntN(4))
-	if op.Full && r.IntN(3) == 0 {
+	if op.Full && len(h.products) > 0 && r.IntN(2) == 0 {
 		failed = op.Total/3 + r.IntN(op.Total/3) // a broken plugin refuses them by the hundred
 	}
 	items := h.items(op)
@@ -189,7 +189,7 @@ func (h history) failProducts(op *store.Operation, r *rand.Rand) []store.Item {
 		}
 		p := h.product(op, k)
 		text := refusalText(why(r, p))
-		lines = append(lines, fmt.Sprintf("%s %s: %s", p.SKU, p.Name, text))
+		lines = append(lines, fmt.Sprintf("%s  %s: %s", p.SKU, p.Name, text))
 		if k < len(items) {
 			items[k].Outcome, items[k].Error = store.OutcomeFailed, text
 		}
@@ -199,7 +199,7 @@ func (h history) failProducts(op *store.Operation, r *rand.Rand) []store.Item {
 		take := min(failed, *n)
 		*n, failed = *n-take, failed-take
 	}
-	op.Error = fmt.Sprintf("%d of %d products failed\n\n%s", op.Counts.Failed, op.Total, strings.Join(lines, "\n"))
+	op.Error = fmt.Sprintf("%d of %s failed\n%s", op.Counts.Failed, count(op.Total, "product"), strings.Join(lines, "\n"))
 	return items
 }
 
