@@ -47,7 +47,7 @@ type Control interface {
 
 // Worker is the part that executes operations.
 type Worker interface {
-	WorkerStatus() WorkerStatus
+	WorkerStatus(context.Context) WorkerStatus
 	Pause()
 	Resume()
 }
@@ -65,6 +65,7 @@ const (
 
 // WorkerStatus says who executes operations.
 type WorkerStatus struct {
-	State  WorkerState
-	Holder string // the other program, when State is WorkerStandby
+	State   WorkerState
+	Holder  string // the other program, when State is WorkerStandby
+	Trouble string // what keeps the worker from working, one sentence; "" when nothing does
 }

@@ -180,9 +180,13 @@ func (f *fake) Items(_ context.Context, id int64, q store.ItemQuery) (items []st
 func (f *fake) Webshops(context.Context) ([]store.Webshop, error) { return f.shops, f.fail }
 func (f *fake) Changes(context.Context) <-chan struct{}           { return f.changes }
 func (f *fake) ReadOnly() bool                                    { return f.readOnly }
-func (f *fake) WorkerStatus() tui.WorkerStatus                    { f.mu.Lock(); defer f.mu.Unlock(); return f.status }
-func (f *fake) Pause()                                            { f.setWorker(tui.WorkerPaused) }
-func (f *fake) Resume()                                           { f.setWorker(tui.WorkerRunning) }
+func (f *fake) WorkerStatus(context.Context) tui.WorkerStatus {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.status
+}
+func (f *fake) Pause()  { f.setWorker(tui.WorkerPaused) }
+func (f *fake) Resume() { f.setWorker(tui.WorkerRunning) }
 func (f *fake) setWorker(s tui.WorkerState) {
 	f.mu.Lock()
 	f.status.State = s

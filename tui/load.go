@@ -143,8 +143,8 @@ func (m *Model) look() tea.Cmd {
 }
 
 func readStatus(ctx context.Context, b Backend) (status, error) {
-	s := status{worker: b.WorkerStatus(), known: true}
-	s.worker.Holder = cleanLine(s.worker.Holder)
+	s := status{worker: b.WorkerStatus(ctx), known: true}
+	s.worker.Holder, s.worker.Trouble = cleanLine(s.worker.Holder), cleanLine(s.worker.Trouble)
 	shops, err := b.Webshops(ctx)
 	if err != nil {
 		return s, err

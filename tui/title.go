@@ -92,6 +92,9 @@ func (m *Model) statusLine(w int) *line {
 	case m.failure != "":
 		l.add(m.styles.Bad, "The store could not be read: "+m.clean(m.failure))
 		return l
+	case m.status.worker.Trouble != "":
+		l.add(m.styles.Bad, m.clean(m.status.worker.Trouble))
+		return l
 	case !t.loaded:
 		l.add(m.styles.Dim, "loading"+m.glyphs.Ellipsis)
 		return l
