@@ -16,16 +16,20 @@ type termKind struct {
 
 func termRoutes() []route {
 	var out []route
-	for _, k := range []termKind{
+	for _, k := range termKinds() {
+		out = append(out, resource(k.path, k.taxonomy, k.fields, termListFields, k.handlers())...)
+	}
+	return out
+}
+
+func termKinds() []termKind {
+	return []termKind{
 		{"products/categories", catTaxonomy, categoryFields, (*call).categoryObject},
 		{"products/brands", brandTaxonomy, categoryFields, (*call).categoryObject},
 		{"products/tags", tagTaxonomy, tagFields, (*call).tagObject},
 		{"products/shipping_classes", shippingTaxonomy, tagFields, (*call).tagObject},
 		{"products/attributes/{attribute_id}/terms", "", optionFields, (*call).optionObject},
-	} {
-		out = append(out, resource(k.path, k.taxonomy, k.fields, termListFields, k.handlers())...)
 	}
-	return out
 }
 
 func (k termKind) handlers() handlers {
