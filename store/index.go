@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"runtime/debug"
 	gosync "sync"
 )
 
@@ -41,6 +42,7 @@ func (x *index) load() {
 	x.loading = true
 	x.s.tasks.Go(func() {
 		t, err := loadTable(x.s.life, x.s.read)
+		debug.FreeOSMemory() // sorting left as much garbage as the columns take
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.loading = false // after an error the next use of SQL tries again

@@ -12,7 +12,7 @@ const insertOperation = `INSERT INTO operations (id, seq, label_id, is_full, sta
 	webshop_id, scope, confirm_removals, attempts, retry_of, superseded_by, token, total, done, added, updated, removed, unchanged, skipped,
 	failed, requested_by, note, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-// insertOperation adds a row as it is; its Error is the whole text.
+// insertOperation adds a row as it is; its Error is the whole text, which indexError has still to keep.
 func (t *tx) insertOperation(o *Operation, seq, label int64) error {
 	var id any // nil: the next one
 	if o.ID != 0 {
@@ -26,7 +26,7 @@ func (t *tx) insertOperation(o *Operation, seq, label int64) error {
 		return err
 	}
 	o.ID = newID
-	return t.indexError(o.ID, o.Error)
+	return nil
 }
 
 // label gives the id of a webshop's name and address as operations show them.
@@ -58,6 +58,12 @@ func (s *Store) AddOperations(ctx context.Context, ops []Operation) error {
 				}
 				o.ID = 0
 				if err := t.insertOperation(o, seq, labels[at]); err != nil {
+					return err
+				}
+			}
+			// In a loop of its own: the text index writes out what it gathered whenever another table is written in between.
+			for _, o := range chunk {
+				if err := t.indexError(o.ID, o.Error); err != nil {
 					return err
 				}
 			}

@@ -37,7 +37,7 @@ type readers struct {
 }
 
 func openReaders(path string, params ...string) (*readers, error) {
-	db, err := sql.Open("sqlite", dataSource(path, append(params, "_pragma=query_only(ON)", "_pragma=cache_size(-8192)")...))
+	db, err := sql.Open("sqlite", dataSource(path, append(params, "_pragma=query_only(ON)", "_pragma=cache_size(-2048)")...))
 	if err != nil {
 		return nil, err
 	}
