@@ -33,21 +33,20 @@ func (c *Client) ask(ctx context.Context, call call) (answer, *Error) {
 
 // trial is the search for the right manner within one call. Each way is tried once.
 type trial struct {
-	client  *Client
-	call    call
-	manner  manner
-	hops    int
-	clock   bool   // our clock was corrected
-	nonce   bool   // a nonce was refused once
-	home    bool   // the shop's own address was asked for
-	refused *Error // what the first way of showing the keys gave
-	first   Auth   // which one that was
+	client *Client
+	call   call
+	manner manner
+	hops   int
+	clock  bool // our clock was corrected
+	nonce  bool // a nonce was refused once
+	home   bool // the shop's own address was asked for
+	first  Auth // how the keys were shown at first; "" as long as they still are
 }
 
 // works keeps what was found out.
 func (t *trial) works() {
 	if t.manner.plain && t.client.plain.CompareAndSwap(false, true) {
-		t.client.warn(KindPlainPermalinks, t.client.base.Host+" has plain permalinks. It works, but images and links of the shop look better with Settings → Permalinks → Post name.")
+		t.client.warn(KindPlainPermalinks, t.client.base.Host+" has plain permalinks. It works by a detour; Settings → Permalinks → Post name in the shop makes it straight.")
 	}
 	if t.first == AuthBasic && t.manner.auth != AuthBasic {
 		t.client.warn(KindAuthorizationStripped, t.client.base.Host+" drops the Authorization header, so the keys are shown in another way. Ask the host to pass the header on.")
@@ -90,8 +89,8 @@ func (t *trial) nextAuth(e *Error) bool {
 	if next == "" {
 		return false
 	}
-	if t.refused == nil {
-		t.refused, t.first = e, t.manner.auth
+	if t.first == "" {
+		t.first = t.manner.auth
 	}
 	t.manner.auth = next
 	return true

@@ -82,7 +82,7 @@ type Error struct {
 	UniqueSKU  string            // a free SKU that WooCommerce proposes
 	Params     map[string]string // what is wrong with which parameter
 	Method     string            // of the request; "" for an item of a batch that has none
-	Path       string            // below wc/v3, no query: "products/12"
+	Path       string            // below wc/v3, no query: "products/12"; "" for the index of the site
 	Host       string            // the shop's
 	Scheme     string            // of the shop's address: http or https
 	Location   string            // where a redirect leads, without query
@@ -102,7 +102,7 @@ type Error struct {
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Method != "" {
-		fmt.Fprintf(&b, "%s %s: ", e.Method, e.Path)
+		fmt.Fprintf(&b, "%s %s: ", e.Method, orElse(e.Path, "wp-json/"))
 	}
 	if e.Status != 0 {
 		fmt.Fprintf(&b, "%d ", e.Status)

@@ -82,7 +82,11 @@ func detail(e *Error, whole error) string {
 	} else if context := strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(text, e.Error())), ":"); context != "" {
 		b.WriteString(context + "\n")
 	}
-	if e.Method != "" {
+	switch {
+	case e.Method == "":
+	case e.Path == "":
+		fmt.Fprintf(&b, "%s /wp-json/ to %s\n", e.Method, e.Host)
+	default:
 		fmt.Fprintf(&b, "%s /wp-json/wc/v3/%s to %s\n", e.Method, e.Path, e.Host)
 	}
 	if e.Status != 0 {

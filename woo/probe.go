@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // ShopInfo is what Probe found out. After an error it holds what was found until then.
@@ -31,6 +32,9 @@ type ShopInfo struct {
 	Warnings         []Warning `json:"warnings"`
 }
 
+// probeLimit is how long somebody waits for an answer to "does it work?".
+const probeLimit = time.Minute
+
 // Probe finds out what is at the shop's address and what the keys may do. It
 // changes nothing: whether the key may write is seen by a batch without items,
 // which a real WooCommerce 10.5 answers with an empty list, or refuses to a key
@@ -39,6 +43,8 @@ type ShopInfo struct {
 // Where the shop is at another address it fails with KindRedirect or
 // KindHTTPNeedsHTTPS and FinalURL is set; the keys are not shown there.
 func (c *Client) Probe(ctx context.Context) (ShopInfo, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, probeLimit, errTimeout)
+	defer cancel()
 	info := ShopInfo{URL: c.URL(), FinalURL: c.URL()}
 	err := c.probe(ctx, &info)
 	info.Auth, info.PlainPermalinks = c.Auth(), c.plain.Load()

@@ -113,7 +113,7 @@ func TestProbeOfOtherSites(t *testing.T) {
 		"https port spoken to http": {true, nil, KindHTTPNeedsHTTPS},
 		"nobody there":              {false, nil, KindRefused},
 		"redirects in a circle": {true, func(w http.ResponseWriter, r *http.Request) {
-			http.Redirect(w, r, "https://"+r.Host+"/x"+r.URL.Path+"x", 302)
+			http.Redirect(w, r, "https://"+r.Host+"/x"+r.URL.Path+"x", http.StatusFound)
 		}, KindRedirect},
 		"no PHP behind the web page": {true, func(w http.ResponseWriter, r *http.Request) { page(w, 502, "<title>502 Bad Gateway</title>") }, KindGateway},
 	} {
@@ -149,8 +149,8 @@ func hiddenIndex(w http.ResponseWriter, r *http.Request) {
 
 func TestProbeFollowsTheAddressWithoutKeys(t *testing.T) {
 	shop := newStub(t, true, wholeShop(shopAuth{knows: true, secret: testSecret, permissions: "read_write"}))
-	www := newStub(t, true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, shop.URL+r.URL.RequestURI(), 301) })
-	bare := newStub(t, false, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, www.URL+r.URL.RequestURI(), 301) })
+	www := newStub(t, true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, shop.URL+r.URL.RequestURI(), http.StatusMovedPermanently) })
+	bare := newStub(t, false, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, www.URL+r.URL.RequestURI(), http.StatusMovedPermanently) })
 	info, err := bare.client(t, func(c *Config) { c.Transport = shop.Client().Transport }).Probe(t.Context())
 	mustKind(t, err, KindHTTPNeedsHTTPS) // 127.0.0.1 both times
 	if info.FinalURL != shop.URL {

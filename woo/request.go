@@ -99,6 +99,7 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 		return answer{}, c.refuse(call.method, call.path, KindInvalid, "cannot be written as JSON: "+err.Error())
 	}
 	c.stats.requests.Add(1)
+	c.stats.out.Add(req.ContentLength)
 	if call.write() {
 		c.stats.writes.Add(1)
 	}
@@ -107,7 +108,6 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 		return answer{}, c.connectionError(call, cause(ctx, err), progress.sent(err))
 	}
 	defer res.Body.Close()
-	c.stats.out.Add(max(req.ContentLength, 0))
 	body, err := c.readBody(res)
 	if err != nil {
 		return answer{}, c.bodyError(call, res, body, cause(ctx, err))

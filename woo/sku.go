@@ -96,7 +96,7 @@ func skuChunks(skus []string) [][]string {
 		chunk, size = nil, 0
 	}
 	for _, sku := range skus {
-		sku = strings.TrimSpace(sku)
+		sku = StoredSKU(sku)
 		if sku == "" || seen[sku] {
 			continue
 		}
@@ -115,23 +115,28 @@ func skuChunks(skus []string) [][]string {
 	return chunks
 }
 
-// SameSKU tells whether the shop takes two SKUs for one: it compares without case
-// and accents, and stores an SKU with its blanks collapsed, tags and %XX dropped
-// and < escaped.
-func SameSKU(a, b string) bool { return skuKey(a) == skuKey(b) }
-
 var (
 	percentOctet = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 	htmlTag      = regexp.MustCompile(`<[a-zA-Z/!?][^<>]*>`)
 )
 
-func skuKey(sku string) string {
-	sku = html.UnescapeString(htmlTag.ReplaceAllString(sku, ""))
+// StoredSKU is an SKU as the shop will store it: blanks collapsed, HTML tags and
+// %XX dropped, a remaining < escaped.
+func StoredSKU(sku string) string {
+	sku = htmlTag.ReplaceAllString(sku, "")
 	for percentOctet.MatchString(sku) {
 		sku = percentOctet.ReplaceAllString(sku, "")
 	}
+	return strings.ReplaceAll(strings.Join(strings.Fields(sku), " "), "<", "&lt;")
+}
+
+// SameSKU tells whether the shop takes two SKUs for one: it compares what it stores,
+// without case and accents.
+func SameSKU(a, b string) bool { return skuKey(a) == skuKey(b) }
+
+func skuKey(sku string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.Join(strings.Fields(sku), " ")) {
+	for _, r := range norm.NFKD.String(html.UnescapeString(StoredSKU(sku))) {
 		if !unicode.Is(unicode.Mn, r) {
 			b.WriteRune(unicode.ToLower(unicode.ToUpper(r)))
 		}
