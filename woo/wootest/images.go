@@ -291,11 +291,23 @@ func (c *call) imageObject(a *attachment) object {
 		{"src", c.uploadURL(a)}, {"name", a.title}, {"alt", a.alt}}
 }
 
-func (c *call) variationImage(d *details) any {
-	if len(d.images) == 0 {
+// variationImages is the variation's own picture, or its parent's where it is read.
+func (s *store) variationImages(v *product, edit bool) []int {
+	if own := v.d().images; len(own) > 0 || edit {
+		return own
+	}
+	if p := s.posts[v.parent]; p != nil && len(p.d().images) > 0 {
+		return p.d().images[:1:1]
+	}
+	return nil
+}
+
+func (c *call) variationImage(v *product) any {
+	ids := c.shop.store.variationImages(v, c.context == "edit")
+	if len(ids) == 0 {
 		return nil
 	}
-	if a := c.shop.store.images[d.images[0]]; a != nil {
+	if a := c.shop.store.images[ids[0]]; a != nil {
 		return c.imageObject(a)
 	}
 	return nil

@@ -145,7 +145,7 @@ func (c *call) fillLine(l *orderLine, p *product) {
 	l.product, l.variation, l.name = p.id, 0, p.name
 	if p.variation {
 		l.product, l.variation = p.parent, p.id
-		l.name = s.variationTitle(p, s.posts[p.parent])
+		l.name = p.titleFor(s)
 		for _, ch := range p.d().choices {
 			l.meta = c.putOrderMeta(l.meta, 0, s.choiceKey(ch), ch.value)
 		}

@@ -90,12 +90,19 @@ func pageFields() []field {
 	page.min = 1
 	perPage := withDefault(whole("per_page"), 10)
 	perPage.min, perPage.max = 1, 100
-	return []field{one("context", "view", "view", "edit"), page, perPage, text("search")}
+	return []field{one("context", "view", "view", "edit"), page, perPage, line("search")}
 }
 
 func moment(name string) field {
 	f := text(name)
 	f.format = "date-time"
+	return f
+}
+
+// line is text that the shop takes as one line: see sanitizeText.
+func line(name string) field {
+	f := text(name)
+	f.clean = func(v any) any { return sanitizeText(phpString(v)) }
 	return f
 }
 
@@ -121,18 +128,18 @@ func postListFields(orderby ...string) []field {
 var productListFields = append(postListFields("date", "id", "include", "title", "slug", "modified", "popularity", "rating",
 	"post__in", "price", "sales", "menu_order", "random", "popularity", "rating", "menu_order", "price", "popularity", "rating"),
 	idList("parent"), idList("parent_exclude"), text("slug"), one("status", "any", listStatuses...), one("type", "", productTypes...),
-	text("sku"), withDefault(flag("featured", false), nil), text("category"), text("tag"), text("shipping_class"), text("attribute"),
+	line("sku"), withDefault(flag("featured", false), nil), text("category"), text("tag"), text("shipping_class"), text("attribute"),
 	text("attribute_term"), withDefault(flag("on_sale", false), nil), text("min_price"), text("max_price"),
 	one("stock_status", "", stockStatuses...), whole("stock_quantity"), whole("min_stock_quantity"), whole("max_stock_quantity"),
-	text("search_sku"), text("search_name_or_sku"), words("search_fields", "name", "global_unique_id", "description", "short_description", "sku"),
+	line("search_sku"), line("search_name_or_sku"), words("search_fields", "name", "global_unique_id", "description", "short_description", "sku"),
 	words("include_status", listStatuses...), words("exclude_status", listStatuses[1:]...), words("include_types", productTypes...),
 	words("exclude_types", productTypes...), withDefault(flag("downloadable", false), nil), withDefault(flag("virtual", false), nil),
 	text("global_unique_id"), list("include_meta", text("")), list("exclude_meta", text("")))
 
 var variationListFields = append(postListFields("date", "id", "include", "title", "slug", "modified", "popularity", "rating",
 	"post__in", "price", "sales", "menu_order", "random"), idList("parent"), idList("parent_exclude"), text("slug"),
-	one("status", "any", listStatuses...), text("sku"), withDefault(flag("on_sale", false), nil), text("min_price"), text("max_price"),
-	one("stock_status", "", stockStatuses...), text("search_sku"), words("include_status", listStatuses...), words("exclude_status", listStatuses[1:]...),
+	one("status", "any", listStatuses...), line("sku"), withDefault(flag("on_sale", false), nil), text("min_price"), text("max_price"),
+	one("stock_status", "", stockStatuses...), line("search_sku"), words("include_status", listStatuses...), words("exclude_status", listStatuses[1:]...),
 	withDefault(flag("downloadable", false), nil), withDefault(flag("virtual", false), nil), list("attributes", nested("", text("attribute"), text("term"))),
 	list("include_meta", text("")), list("exclude_meta", text("")))
 

@@ -252,8 +252,8 @@ func (c *call) variationObject(v *product) object {
 	stock := s.stockView(v, set)
 	b := &building{object: make(object, 0, 52)}
 	description := v.description
-	if c.context != "edit" && description != "" {
-		description = render(description)
+	if description != "" {
+		description = render(description) // of a variation also in the answer to a write
 	}
 	b.put("id", v.id)
 	b.put("type", "variation")
@@ -286,13 +286,13 @@ func (c *call) variationObject(v *product) object {
 	b.put("backorders_allowed", stock.backorders != "no")
 	b.put("backordered", stock.backordered)
 	b.put("low_stock_amount", stock.lowStock)
-	weight, dims := s.variationSize(v, c.context == "edit")
+	weight, dims := s.variationSize(v)
 	b.put("weight", weight)
 	b.put("dimensions", dims)
 	class := s.variationShipping(v)
 	b.put("shipping_class", s.shippingSlug(&details{shippingClass: class}))
 	b.put("shipping_class_id", class)
-	b.put("image", c.variationImage(d))
+	b.put("image", c.variationImage(v))
 	b.put("attributes", c.choiceObjects(v))
 	b.put("menu_order", v.menuOrder)
 	b.put("meta_data", metaObjects(v))
@@ -321,9 +321,9 @@ func (s *store) variationTaxClass(v *product, edit bool) string {
 }
 
 // variationSize inherits what the variation does not have itself.
-func (s *store) variationSize(v *product, edit bool) (string, object) {
+func (s *store) variationSize(v *product) (string, object) {
 	d := *v.d()
-	if p := s.posts[v.parent]; p != nil && !edit {
+	if p := s.posts[v.parent]; p != nil {
 		parent := p.d()
 		for _, f := range [][2]*string{{&d.weight, &parent.weight}, {&d.length, &parent.length}, {&d.width, &parent.width}, {&d.height, &parent.height}} {
 			if *f[0] == "" {
@@ -347,17 +347,16 @@ func (s *store) variationShipping(v *product) int {
 // variationAsProduct is how a variation shows among products, where it was found by SKU or by id.
 func (c *call) variationAsProduct(v *product) object {
 	all := c.variationObject(v)
-	parent := c.shop.store.posts[v.parent]
 	as := *newProduct()
 	as.id, as.parent, as.kind = v.id, v.parent, "variation"
 	as.created, as.modified, as.status, as.slug = v.created, v.modified, v.status, v.slug
-	as.name = c.shop.store.variationTitle(v, parent)
+	as.name = v.titleFor(c.shop.store)
 	as.regular, as.sale, as.sku, as.gtin, as.menuOrder = v.regular, v.sale, v.sku, v.gtin, v.menuOrder
 	as.categories = nil
-	if v.details != nil {
-		d := *v.details
-		as.details = &d
-	}
+	d := *v.d()
+	d.reviewsOff = true
+	d.images = c.shop.store.variationImages(v, c.context == "edit")
+	as.details = &d
 	plain := *c
 	plain.only = nil
 	base := plain.productObject(&as)
@@ -378,14 +377,4 @@ func (c *call) variationAsProduct(v *product) object {
 		}
 	}
 	return out
-}
-
-func (s *store) variationTitle(v, parent *product) string {
-	if parent == nil {
-		return s.variationName(v)
-	}
-	if n := s.variationName(v); n != "" {
-		return parent.name + " - " + n
-	}
-	return parent.name
 }
