@@ -86,6 +86,18 @@ func BenchmarkPlanning(b *testing.B) {
 			}
 		}
 	})
+	b.Run("refresh of a new one", func(b *testing.B) { // looks for what links to it
+		for i := 0; b.Loop(); i++ {
+			b.StopTimer()
+			pr := benchProduct(0)
+			pr.SKU = fmt.Sprintf("NEW-%d-%d", b.N, i)
+			benchPut(b, s, []store.Product{pr})
+			b.StartTimer()
+			if err := s.Refresh(ctx, w.ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("counts", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.PlanCounts(ctx, w.ID); err != nil {

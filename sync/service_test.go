@@ -294,6 +294,11 @@ func TestRefreshPlansTheKinOfWhatChanged(t *testing.T) {
 	if got, want := f.counts(w), (store.PlanCounts{Remove: 1, Unchanged: 5}); got != want {
 		t.Errorf("with one price: %+v, want %+v", got, want)
 	}
+	f.put(false, hammer(func(p *store.Product) { p.SKU, p.Name, p.Web = "saw", "Saw", false; p.Fields.Categories = []string{"Tools > Saws"} }))
+	if got, want := f.counts(w), (store.PlanCounts{Remove: 2, Update: 1, Unchanged: 3}); got != want {
+		t.Errorf("without the saw, which the set links: %+v, want %+v", got, want)
+	}
+	f.put(false, garage()[1])
 	f.put(false, variations[1])
 	parent.Web = false
 	f.put(false, parent)
@@ -352,7 +357,9 @@ func TestNewInventoryCategoriesAreMirrored(t *testing.T) {
 	if after, err := f.st.WebshopCategories(t.Context(), w.ID); err != nil || len(after) != len(before) {
 		t.Errorf("a preview made webshop categories: %d before, %d after, %v", len(before), len(after), err)
 	}
-	f.counts(w)
+	if got, want := f.counts(w), (store.PlanCounts{Add: 7}); got != want {
+		t.Errorf("counts %+v, want %+v", got, want)
+	}
 	if after, err := f.st.WebshopCategories(t.Context(), w.ID); err != nil || len(after) != len(before)+2 {
 		t.Errorf("%d webshop categories before, %d after, %v", len(before), len(after), err)
 	}
