@@ -56,13 +56,13 @@ func (r *run) takeOver(o *outcome, jobs []*job, there map[*job]woo.Product) (res
 
 // adoptOne takes a product of the webshop for ours, unless it is something else under the same SKU. Everything that is ours is
 // then sent to it.
-func (r *run) adoptOne(o *outcome, j *job, p woo.Product) answer {
+func (r *run) adoptOne(o *outcome, j *job, p woo.Product) reply {
 	if why := stranger(j, p); why != "" {
-		return answer{job: j, fate: fateFailed, why: why, certain: true}
+		return reply{job: j, fate: fateFailed, why: why, certain: true}
 	}
 	j.verb, j.remote, j.look, j.limit = verbUpdate, p.ID, false, 0
 	j.restore = p.Status == "trash"
-	a := answer{job: j, fate: fateAgain}
+	a := reply{job: j, fate: fateAgain}
 	if j.ours {
 		a.product = p // its images are ours too
 	} else {
@@ -120,7 +120,7 @@ func (r *run) adopt(o *outcome, jobs []*job) {
 	}
 	for i, j := range jobs {
 		if j.rival == 0 {
-			o.add(answer{job: j, fate: fateFailed, certain: true, why: "No product of the webshop has this SKU, but its product lookup table still does: a product was not deleted completely. " +
+			o.add(reply{job: j, fate: fateFailed, certain: true, why: "No product of the webshop has this SKU, but its product lookup table still does: a product was not deleted completely. " +
 				"In the webshop, run WooCommerce > Status > Tools > “Regenerate the product lookup tables”, then synchronize again."})
 			continue
 		}
@@ -136,7 +136,7 @@ func (r *run) adopt(o *outcome, jobs []*job) {
 		case err == nil && woo.SameSKU(p.SKU, j.sku()):
 			o.add(r.adoptOne(o, j, p))
 		default:
-			o.add(answer{job: j, fate: fateFailed, certain: true, why: fmt.Sprintf("The webshop refuses the SKU as a duplicate of product %d, which has another one. "+
+			o.add(reply{job: j, fate: fateFailed, certain: true, why: fmt.Sprintf("The webshop refuses the SKU as a duplicate of product %d, which has another one. "+
 				"In the webshop, run WooCommerce > Status > Tools > “Regenerate the product lookup tables”, then synchronize again.", j.rival)})
 		}
 	}
@@ -156,7 +156,7 @@ func (r *run) parentGone(o *outcome, jobs []*job, err error) bool {
 		return false
 	}
 	for _, j := range jobs {
-		o.add(answer{job: j, fate: fateOrphan})
+		o.add(reply{job: j, fate: fateOrphan})
 	}
 	return true
 }

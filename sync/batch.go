@@ -25,8 +25,8 @@ const (
 	fateOrphan             // a variation whose variable product the webshop no longer has
 )
 
-// answer is what became of one job.
-type answer struct {
+// reply is what became of one job.
+type reply struct {
 	job     *job
 	fate    fate
 	why     string      // of a failure, for people
@@ -40,7 +40,7 @@ type answer struct {
 // outcome is what a sender hands back.
 type outcome struct {
 	batch   batch
-	answers []answer
+	replies []reply
 	choked  bool  // the batch was too much for the webshop
 	went    bool  // the request went well
 	found   int   // products that the webshop had before us
@@ -109,7 +109,7 @@ func (r *run) send(b batch) (o outcome) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.s.log.Error("a fault of the program", "operation", r.op.ID, "fault", p, "stack", string(debug.Stack()))
-			o.answers, o.err = nil, &giveUpError{fmt.Errorf("a fault of the program: %v", p)}
+			o.replies, o.err = nil, &giveUpError{fmt.Errorf("a fault of the program: %v", p)}
 		}
 	}()
 	switch b.verb {
@@ -156,22 +156,30 @@ func (r *run) sendCreates(o *outcome) {
 		return
 	}
 	o.went = true
-	var taken []*job
+	var taken, orphans []*job
+	var why *woo.Error
 	for i, j := range create {
-		item := answer.Create[i]
-		if item.Err != nil && (item.Err.Kind == woo.KindDuplicateSKU || item.Err.Kind == woo.KindSKUInTrash) {
+		switch item := answer.Create[i]; {
+		case item.Err != nil && (item.Err.Kind == woo.KindDuplicateSKU || item.Err.Kind == woo.KindSKUInTrash):
 			j.rival = item.Err.ResourceID
 			taken = append(taken, j)
-			continue
+		case item.Err != nil && item.Err.Kind == woo.KindNotFound:
+			orphans, why = append(orphans, j), item.Err
+		default:
+			o.add(r.judge(j, item))
 		}
-		o.add(r.judge(j, item))
+	}
+	if why != nil && !r.parentGone(o, orphans, why) {
+		for _, j := range orphans {
+			o.add(reply{job: j, fate: fateFailed, why: sentence(why), certain: true})
+		}
 	}
 	r.adopt(o, taken)
 }
 
 // request sends a batch of products, or of variations of one variable product.
 func (r *run) request(parent int64, b woo.Batch) (answer woo.BatchResult, err error) {
-	err = r.call(func(ctx context.Context) (err error) {
+	err = r.callWithProducts(func(ctx context.Context) (err error) {
 		if parent != 0 {
 			answer, err = r.shop.client.BatchVariations(ctx, parent, b)
 		} else {
@@ -248,30 +256,30 @@ func (r *run) split(o *outcome, jobs []*job, err error) {
 	if len(jobs) > 1 {
 		for _, j := range jobs {
 			j.limit = (len(jobs) + 1) / 2
-			o.add(answer{job: j, fate: fateAgain})
+			o.add(reply{job: j, fate: fateAgain})
 		}
 		return
 	}
 	j := jobs[0]
 	if j.tries++; halve && j.tries < 3 {
 		j.limit = 1
-		o.add(answer{job: j, fate: fateAgain})
+		o.add(reply{job: j, fate: fateAgain})
 		return
 	}
-	o.add(answer{job: j, fate: fateFailed, why: sentence(err), certain: true})
+	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: true})
 }
 
 // judge reads what became of one product.
-func (r *run) judge(j *job, item woo.ItemResult) answer {
+func (r *run) judge(j *job, item woo.ItemResult) reply {
 	if item.Err != nil {
 		return r.judgeRefusal(j, item.Err)
 	}
 	p := item.Product
 	j.remote = p.ID
-	a := answer{job: j, fate: fateDone, product: p}
+	a := reply{job: j, fate: fateDone, product: p}
 	if p.Status == "trash" && j.verb == verbUpdate {
 		if j.restore {
-			return answer{job: j, fate: fateFailed, why: "The product is in the trash of the webshop and could not be restored. Restore it there, or delete it there for good."}
+			return reply{job: j, fate: fateFailed, why: "The product is in the trash of the webshop and could not be restored. Restore it there, or delete it there for good."}
 		}
 		j.restore, j.follow = true, payload{}
 		a.fate = fateAgain
@@ -281,7 +289,7 @@ func (r *run) judge(j *job, item woo.ItemResult) answer {
 			for _, l := range lost {
 				j.amend(l.kind.field(), nil)
 			}
-			return answer{job: j, fate: fateFailed, kept: true, why: "The webshop took the product but not its " + describeLost(lost) + "."}
+			return reply{job: j, fate: fateFailed, kept: true, why: "The webshop took the product but not its " + describeLost(lost) + "."}
 		}
 		j.repaired, a.lost, a.fate = true, lost, fateAgain
 		j.follow = payload{}
@@ -298,24 +306,24 @@ func (r *run) judge(j *job, item woo.ItemResult) answer {
 }
 
 // judgeRefusal decides what to do about a product that the webshop did not take.
-func (r *run) judgeRefusal(j *job, e *woo.Error) answer {
+func (r *run) judgeRefusal(j *job, e *woo.Error) reply {
 	switch {
 	case e.Kind == woo.KindNotFound && j.verb == verbUpdate:
 		j.anew()
 		j.remade = true
-		return answer{job: j, fate: fateAgain}
+		return reply{job: j, fate: fateAgain}
 	case e.Kind == woo.KindImage && !j.plain:
-		return answer{job: j, fate: fateAgain, image: e}
+		return reply{job: j, fate: fateAgain, image: e}
 	}
-	return answer{job: j, fate: fateFailed, why: sentence(e), certain: true}
+	return reply{job: j, fate: fateFailed, why: sentence(e), certain: true}
 }
 
-func (o *outcome) add(a answer) { o.answers = append(o.answers, a) }
+func (o *outcome) add(a reply) { o.replies = append(o.replies, a) }
 
 // leave gives jobs back untouched; err ends the operation.
 func (o *outcome) leave(jobs []*job, err error) {
 	for _, j := range jobs {
-		o.add(answer{job: j, fate: fateLeft})
+		o.add(reply{job: j, fate: fateLeft})
 	}
 	if o.err == nil {
 		o.err = err

@@ -208,6 +208,9 @@ func (r *run) planProducts(ids []int64, full bool) error {
 				results = append(results, unchanged(t))
 				continue
 			}
+			if action, counted := r.counted[t.Product.ID]; counted && r.stage == stageLinks {
+				j.action = action
+			}
 			r.open[t.Product.ID] = j
 			jobs = append(jobs, j)
 		}
@@ -233,6 +236,9 @@ func (r *run) admit(jobs []*job) error {
 	if len(jobs) == 0 {
 		return nil
 	}
+	if err := r.mirror(jobs); err != nil {
+		return err
+	}
 	if err := r.shop.terms.ensure(r.hard, r.call, jobs); err != nil {
 		return r.worse(err)
 	}
@@ -248,6 +254,20 @@ func (r *run) admit(jobs []*job) error {
 		r.queue.open = jobs[len(jobs)-1].parent
 	}
 	return r.record(results)
+}
+
+// mirror brings the categories of a mirroring webshop up to date where named products are in one that is only planned; an operation
+// of the whole webshop has done so at its beginning.
+func (r *run) mirror(jobs []*job) error {
+	if r.wide() || !r.shop.MirrorCategories {
+		return nil
+	}
+	unknown, err := r.shop.terms.unknownCategories(r.soft, jobs)
+	if err != nil || !unknown {
+		return err
+	}
+	r.shop.terms.paths = nil
+	return r.s.Refresh(r.soft, r.op.WebshopID)
 }
 
 // worse makes a failure of the webshop one of the whole operation.

@@ -74,7 +74,7 @@ func (r *run) ready(j *job) {
 		j.verb, j.remote = verbUpdate, pk.RemoteID
 	}
 	if _, open := r.intents[j.Product.ID]; open && j.verb == verbCreate {
-		j.look = true
+		j.look, j.ours = true, true
 	}
 	r.queue.add(j)
 }

@@ -15,8 +15,8 @@ func (r *run) land(o outcome) error {
 	var again, orphans []*job
 	var undone []int64 // creates that certainly did not happen
 	images := map[string]int64{}
-	for i := range o.answers {
-		a := &o.answers[i]
+	for i := range o.replies {
+		a := &o.replies[i]
 		j := a.job
 		switch a.fate {
 		case fateLeft:
@@ -72,7 +72,7 @@ func (r *run) weigh(o outcome) {
 }
 
 // prepareAgain draws the consequences from an answer before the job is sent again.
-func (r *run) prepareAgain(a *answer) {
+func (r *run) prepareAgain(a *reply) {
 	r.shop.terms.forget(a.lost)
 	if a.image != nil {
 		known := r.shop.terms.forgetImages(a.job)
@@ -190,6 +190,7 @@ func (r *run) dependants(j *job, done bool) []store.Result {
 func (r *run) linkLater(j *job) {
 	if j.missing && r.stage < stageLinks {
 		r.links = append(r.links, j.Product.ID)
+		r.counted[j.Product.ID] = j.action
 	}
 }
 

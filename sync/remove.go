@@ -91,9 +91,9 @@ func (r *run) sendRemovals(o *outcome) {
 		if !r.ends(o, jobs, err) && !r.parentGone(o, jobs, err) {
 			r.split(o, jobs, err)
 		}
-		for i := range o.answers {
-			if o.answers[i].fate == fateOrphan {
-				o.answers[i].fate = fateDone // gone with its variable product
+		for i := range o.replies {
+			if o.replies[i].fate == fateOrphan {
+				o.replies[i].fate = fateDone // gone with its variable product
 			}
 		}
 		return
@@ -120,11 +120,11 @@ func errorOf(item woo.ItemResult) error {
 }
 
 // removed reads what became of one removal.
-func removed(j *job, err error) answer {
+func removed(j *job, err error) reply {
 	if err == nil || woo.KindOf(err) == woo.KindNotFound {
-		return answer{job: j, fate: fateDone}
+		return reply{job: j, fate: fateDone}
 	}
-	return answer{job: j, fate: fateFailed, why: sentence(err)}
+	return reply{job: j, fate: fateFailed, why: sentence(err)}
 }
 
 // sendToTrash moves products to the trash one by one: a batch would delete them for good. To repeat one does no harm.
@@ -144,7 +144,7 @@ func (r *run) sendToTrash(o *outcome, jobs []*job) {
 }
 
 func (r *run) delete(parent, id int64, force bool) error {
-	return r.call(func(ctx context.Context) error {
+	return r.callWithProducts(func(ctx context.Context) error {
 		if parent != 0 {
 			return r.shop.client.DeleteVariation(ctx, parent, id, force)
 		}
@@ -166,7 +166,7 @@ func (r *run) retire(o *outcome, j *job) bool {
 				f["status"] = "private"
 			}
 		}
-		err = r.call(func(ctx context.Context) error {
+		err = r.callWithProducts(func(ctx context.Context) error {
 			if old.RemoteParentID != 0 {
 				_, err := r.shop.client.UpdateVariation(ctx, old.RemoteParentID, old.RemoteID, f)
 				return err
@@ -184,7 +184,7 @@ func (r *run) retire(o *outcome, j *job) bool {
 		return true
 	case r.ends(o, []*job{j}, err):
 	default:
-		o.add(answer{job: j, fate: fateFailed, certain: true, why: "Its former place in the webshop could not be left. " + sentence(err)})
+		o.add(reply{job: j, fate: fateFailed, certain: true, why: "Its former place in the webshop could not be left. " + sentence(err)})
 	}
 	return false
 }

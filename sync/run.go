@@ -35,14 +35,15 @@ type run struct {
 	open           map[int64]*job // products queued, waiting or under way
 	flying         int            // batches under way
 	landed         chan outcome
-	after          int64            // the last product that the feed gave, where it goes by id
-	intents        map[int64]int64  // creates of former attempts whose end is not known
-	parents        map[int64]int64  // ids in the webshop of variable products that were handled or asked about
-	fallen         map[int64]string // variable products that are not in the webshop, and why
-	waiting        map[int64][]*job // variations, by the variable product that they wait for
-	leaving        map[int64]bool   // variable products that leave the webshop; true once they have
-	grouped, links []int64          // products for the later stages
-	remade         []int64          // variable products that the webshop had lost
+	after          int64                  // the last product that the feed gave, where it goes by id
+	intents        map[int64]int64        // creates of former attempts whose end is not known
+	parents        map[int64]int64        // ids in the webshop of variable products that were handled or asked about
+	fallen         map[int64]string       // variable products that are not in the webshop, and why
+	waiting        map[int64][]*job       // variations, by the variable product that they wait for
+	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
+	grouped, links []int64                // products for the later stages
+	counted        map[int64]store.Action // how products with links count already
+	remade         []int64                // variable products that the webshop had lost
 	removals       []int64
 	have           int          // products that the webshop had from us at the beginning
 	guard          RemovalGuard // what it stopped, where it did
@@ -63,7 +64,8 @@ const (
 
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome),
-		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{}}
+		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
+		counted: map[int64]store.Action{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
 }

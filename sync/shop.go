@@ -82,30 +82,33 @@ func pauseAfter(streak int) time.Duration {
 
 // call does one request. What passes by itself is waited out as long as the request certainly did nothing; every other failure
 // is returned: a *giveUpError where the operation must end, the cause of r.soft where it was stopped.
-func (r *run) call(do func(context.Context) error) error {
+func (r *run) call(do func(context.Context) error) error { return r.try(do, false) }
+
+// callWithProducts is call for a request that changes products. Only such a one shows that the webshop is well: many a plugin
+// breaks what is saved and leaves alone what is read.
+func (r *run) callWithProducts(do func(context.Context) error) error { return r.try(do, true) }
+
+func (r *run) try(do func(context.Context) error, products bool) error {
 	s := r.shop
 	for {
 		if err := r.await(); err != nil {
 			return err
 		}
 		err := do(r.hard)
-		if err == nil {
+		e, _ := errors.AsType[*woo.Error](err)
+		if err == nil || e != nil && refused(e) {
 			s.mu.Lock()
-			s.streak, s.worked = 0, true
+			s.worked = true
+			if products {
+				s.streak = 0
+			}
 			s.mu.Unlock()
-			return nil
+			return err
 		}
 		if r.hard.Err() != nil {
 			return context.Cause(r.hard)
 		}
-		if e, ok := errors.AsType[*woo.Error](err); ok && refused(e) { // an answer about the thing asked for: the webshop is well
-			s.mu.Lock()
-			s.streak, s.worked = 0, true
-			s.mu.Unlock()
-			return err
-		}
-		wait, err := r.sufferFrom(err)
-		if !wait {
+		if again, err := r.sufferFrom(err); !again {
 			return err
 		}
 	}
@@ -123,7 +126,7 @@ func refused(e *woo.Error) bool {
 }
 
 // sufferFrom counts a failure and decides whether the same request is to be repeated after the pause.
-func (r *run) sufferFrom(err error) (repeat bool, out error) {
+func (r *run) sufferFrom(err error) (again bool, out error) {
 	s := r.shop
 	s.mu.Lock()
 	s.streak++

@@ -80,6 +80,21 @@ func (m *terms) makeCategories(ctx context.Context, call caller, paths []string,
 	return orphans, nil
 }
 
+// unknownCategories tells whether jobs are in categories that the store does not have.
+func (m *terms) unknownCategories(ctx context.Context, jobs []*job) (bool, error) {
+	if err := m.loadCategories(ctx); err != nil {
+		return false, err
+	}
+	for _, j := range jobs {
+		for _, path := range appendNames(nil, j.out["categories"]) {
+			if m.paths[path] == nil {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
+}
+
 func (m *terms) loadCategories(ctx context.Context) error {
 	if m.paths != nil {
 		return nil
