@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 )
 
 const (
@@ -16,14 +15,14 @@ const (
 	noiseLimit  = 64 << 10  // of what may stand before the JSON
 )
 
-var errTooLong = errors.New("the answer is longer than " + strconv.Itoa(answerLimit>>20) + " MB")
+var errTooLong = errors.New("the answer is longer than any that is read")
 
 // readBody reads an answer up to its limit. The limit counts unpacked bytes, so
 // that a small packed body cannot fill the memory.
 func (c *Client) readBody(res *http.Response) ([]byte, error) {
 	limit := int64(errorLimit)
 	if res.StatusCode < 300 {
-		limit = answerLimit
+		limit = c.answerLimit
 	}
 	var b bytes.Buffer
 	if n := res.ContentLength; n > 0 && n <= 8<<20 {

@@ -80,6 +80,8 @@ type Client struct {
 	sleep     func(context.Context, time.Duration) error
 	retries   int
 	userAgent string
+	// answerLimit bounds an answer in bytes, unpacked.
+	answerLimit int64
 
 	wanted   Auth         // what Config asked for
 	auth     atomic.Value // Auth: what is used
@@ -115,7 +117,7 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		base: base, keys: keys, wanted: cfg.Auth,
 		timeout: cfg.Timeout, now: cfg.Now, nonce: cfg.Nonce, sleep: cfg.Sleep,
-		retries: cfg.Retries, userAgent: cfg.UserAgent,
+		retries: cfg.Retries, userAgent: cfg.UserAgent, answerLimit: answerLimit,
 	}
 	c.auth.Store(auth)
 	if c.timeout <= 0 {

@@ -149,8 +149,12 @@ func hiddenIndex(w http.ResponseWriter, r *http.Request) {
 
 func TestProbeFollowsTheAddressWithoutKeys(t *testing.T) {
 	shop := newStub(t, true, wholeShop(shopAuth{knows: true, secret: testSecret, permissions: "read_write"}))
-	www := newStub(t, true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, shop.URL+r.URL.RequestURI(), http.StatusMovedPermanently) })
-	bare := newStub(t, false, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, www.URL+r.URL.RequestURI(), http.StatusMovedPermanently) })
+	www := newStub(t, true, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, shop.URL+r.URL.RequestURI(), http.StatusMovedPermanently)
+	})
+	bare := newStub(t, false, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, www.URL+r.URL.RequestURI(), http.StatusMovedPermanently)
+	})
 	info, err := bare.client(t, func(c *Config) { c.Transport = shop.Client().Transport }).Probe(t.Context())
 	mustKind(t, err, KindHTTPNeedsHTTPS) // 127.0.0.1 both times
 	if info.FinalURL != shop.URL {
