@@ -79,8 +79,18 @@ func BenchmarkLook(b *testing.B) {
 	text := shopExport(100_000)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		if _, err := look(b.Context(), bytes.NewReader(text)); err != nil {
+		if _, err := look(b.Context(), bytes.NewReader(text), 1<<20); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkSmallFile is what every file costs.
+func BenchmarkSmallFile(b *testing.B) {
+	text := []byte("SKU,Name\na,A\n")
+	for b.Loop() {
+		if rows, err := readAll(b.Context(), text); err != nil || rows != 1 {
+			b.Fatal(rows, err)
 		}
 	}
 }

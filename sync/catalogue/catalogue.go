@@ -103,13 +103,14 @@ func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reade
 	r := &Reader{file: file, size: size, parents: o.Parents, index: newIndex(), refused: map[string]string{},
 		close: func() error { return nil }, changed: func() error { return nil }}
 	var err error
-	if r.nature, err = look(ctx, file); err != nil {
+	if r.nature, err = look(ctx, file, piece(size)); err != nil {
 		return nil, reading(err)
 	}
 	if err = r.rewind(ctx); err != nil {
 		return nil, err
 	}
-	sample, err := r.sample()
+	words := newDictionary()
+	sample, err := r.sample(piece(size), words)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reade
 	if err = r.rewind(ctx); err != nil {
 		return nil, err
 	}
-	if err = r.header(sample.skip, o.Map); err != nil {
+	if err = r.header(sample.skip, words, o.Map); err != nil {
 		return nil, err
 	}
 	r.builder = builder{columns: r.columns, sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes}
@@ -125,6 +126,9 @@ func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reade
 	r.pass = 1
 	return r, nil
 }
+
+// piece is how much of a file of that size is looked at in one go.
+func piece(size int64) int { return int(min(max(size, 4<<10)+1, 1<<20)) }
 
 // reading says what was tried, for an error of the system.
 func reading(err error) error {
@@ -154,7 +158,7 @@ func (r *Reader) rewind(ctx context.Context) error {
 }
 
 // header reads the header line; skip is a line before it that only names the delimiter.
-func (r *Reader) header(skip bool, wishes map[string]string) error {
+func (r *Reader) header(skip bool, words dictionary, wishes map[string]string) error {
 	rec, err := r.headerRecord(skip)
 	if err != nil {
 		return err
@@ -162,7 +166,7 @@ func (r *Reader) header(skip bool, wishes map[string]string) error {
 	if field, wrong := r.nature.decode(rec.fields); wrong != "" {
 		return &FileError{Line: rec.line, Column: fmt.Sprintf("column %d", field+1), Message: wrong}
 	}
-	if r.columns, err = understand(rec.line, rec.fields, wishes); err != nil {
+	if r.columns, err = understand(rec.line, rec.fields, words, wishes); err != nil {
 		return err
 	}
 	r.records.width = len(r.columns.headers)

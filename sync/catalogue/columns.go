@@ -88,14 +88,13 @@ func repeated(header string) (m meaning, ok bool) {
 	return m, false
 }
 
-// understand finds what each column of the header line fills. wishes are FIELD=COLUMN of the user and go first.
-func understand(line int, headers []string, wishes map[string]string) (*columns, error) {
+// understand finds what each column of the header line fills, by the words of d. wishes are FIELD=COLUMN of the user and go first.
+func understand(line int, headers []string, d dictionary, wishes map[string]string) (*columns, error) {
 	c := &columns{headers: make([]string, len(headers))}
 	for i, h := range headers {
 		c.headers[i] = strings.TrimSpace(h)
 	}
 	c.nameExtras()
-	d := newDictionary()
 	if err := c.obey(d, wishes); err != nil {
 		return nil, err
 	}

@@ -47,10 +47,10 @@ var magics = []struct{ begin, what string }{
 	{"SQLite format 3", "a database, not CSV"},
 }
 
-// look reads the whole file once.
-func look(ctx context.Context, f io.Reader) (n nature, err error) {
+// look reads the whole file once, in pieces of so many bytes.
+func look(ctx context.Context, f io.Reader, piece int) (n nature, err error) {
 	s := scan{line: 1}
-	buf := make([]byte, 1<<20)
+	buf := make([]byte, piece)
 	kept := 0
 	for first, more := true, true; more; first = false {
 		if err := ctx.Err(); err != nil {

@@ -142,7 +142,7 @@ func TestLookingAcrossBlocks(t *testing.T) {
 	// A letter of several bytes on each place around the border between two blocks.
 	for shift := range 8 {
 		text := "SKU,Name\n" + strings.Repeat("x", 1<<20-12-shift) + "øøøø,B\n"
-		n, err := look(t.Context(), strings.NewReader(text))
+		n, err := look(t.Context(), strings.NewReader(text), 1<<20)
 		if err != nil || n.encoding != utf8Text || n.multibyte != 4 {
 			t.Errorf("shift %d: %+v, %v", shift, n, err)
 		}

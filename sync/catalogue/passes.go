@@ -18,7 +18,7 @@ const maxRefused = 100_000
 // The file is read once from top to bottom. Rows that have to wait for rows below them, such as a variation above its variable
 // product, are read again in a second pass; a third is needed for variations of a product that had to wait itself.
 func (r *Reader) Next(ctx context.Context) ([]store.Product, error) {
-	batch := make([]store.Product, 0, batchSize)
+	var batch []store.Product
 	r.records.ctx = ctx
 	for len(batch) < batchSize && !r.done && r.failed == nil {
 		rec, f, err := r.records.next()
@@ -29,6 +29,9 @@ func (r *Reader) Next(ctx context.Context) ([]store.Product, error) {
 		if err != nil {
 			r.failed = reading(err)
 			continue
+		}
+		if batch == nil { // a small file needs no large batch
+			batch = make([]store.Product, 0, min(batchSize, r.size/32+1))
 		}
 		batch = append(batch, store.Product{})
 		if !r.row(rec, f, &batch[len(batch)-1]) {

@@ -15,7 +15,7 @@ const (
 	MaxColumns = 5000
 )
 
-const readSize = 256 << 10
+const readSize = 64 << 10
 
 // record is one row of the file, split into fields.
 type record struct {
@@ -242,7 +242,7 @@ func (r *records) more() bool {
 			r.pos = 0
 		}
 		if len(r.buf)-r.end < readSize/2 {
-			grown := make([]byte, 2*len(r.buf)+readSize)
+			grown := make([]byte, max(2*len(r.buf), readSize))
 			copy(grown, r.buf[:r.end])
 			r.buf = grown
 		}

@@ -120,8 +120,8 @@ func TestRecordsStayBounded(t *testing.T) {
 		want string
 	}{
 		{"a line of 2 GB", filler("a,b\nc,", block, blocks, "\nd,e\n"), "the line is longer than 8 MB"},
-		{"a quoted line of 2 GB", filler("a,b\nc,\"", block, blocks, "\"\nd,e\n"), "the line is longer than 8 MB"},
-		{"a quote without end in a file of 200 MB", filler("a,b\nc,\"", lines, 200, "d,e\n"), "does not end within 1 MB"},
+		{"a quoted line of 64 MB", filler("a,b\nc,\"", block, 64, "\"\nd,e\n"), "the line is longer than 8 MB"},
+		{"a quote without end in a file of 64 MB", filler("a,b\nc,\"", lines, 64, "d,e\n"), "does not end within 1 MB"},
 		{"a million columns", filler("a,b\n", strings.Repeat(",", 1<<20), 1, "\nd,e\n"), "more than 5000 columns"},
 		{"a million quoted columns", filler("a,b\n", strings.Repeat(`"",`, 1<<20), 1, "\nd,e\n"), "more than 5000 columns"},
 		{"a field of 2 MB", filler("a,b\nc,", block, 2, "\nd,e\n"), "the value is longer than 1 MB"},

@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// sampleSize is how much of the text decides the delimiter and the decimal sign.
-const sampleSize = 1 << 20
-
 // sample is the beginning of the text with what it shows.
 type sample struct {
 	text  []byte
@@ -19,9 +16,9 @@ type sample struct {
 	skip  bool // the first line is Excel's "sep=;" and no header
 }
 
-// sample reads the beginning of the text.
-func (r *Reader) sample() (sample, error) {
-	s := sample{text: make([]byte, sampleSize), eol: r.nature.eol, delim: ','}
+// sample reads so many bytes of the text, which decide the delimiter and the decimal sign.
+func (r *Reader) sample(size int, d dictionary) (sample, error) {
+	s := sample{text: make([]byte, size), eol: r.nature.eol, delim: ','}
 	n, err := io.ReadFull(r.records.src, s.text)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return s, reading(err)
@@ -32,7 +29,6 @@ func (r *Reader) sample() (sample, error) {
 		return s, nil
 	}
 	best := -1
-	d := newDictionary()
 	for _, delim := range []byte{',', ';', '\t'} {
 		if score := s.score(delim, d); score > best {
 			best, s.delim = score, delim

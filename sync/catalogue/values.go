@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -180,13 +181,17 @@ func tooMany(n int) string {
 
 // distinct drops repeated values, whatever their case.
 func distinct(list []string) []string {
-	if len(list) < 2 {
-		return list
-	}
-	seen := make(map[string]bool, len(list))
 	kept := list[:0]
+	var seen map[string]bool // for long lists only
+	if len(list) > 16 {
+		seen = make(map[string]bool, len(list))
+	}
 	for _, s := range list {
-		if key := strings.ToLower(s); !seen[key] {
+		if seen == nil {
+			if !slices.ContainsFunc(kept, func(have string) bool { return strings.EqualFold(have, s) }) {
+				kept = append(kept, s)
+			}
+		} else if key := strings.ToLower(s); !seen[key] {
 			seen[key] = true
 			kept = append(kept, s)
 		}
@@ -324,10 +329,13 @@ func address(s string) (v string, ok bool) {
 	if len(rest) == len(s) || rest == "" || strings.IndexByte("/?#:", rest[0]) >= 0 {
 		return "", false
 	}
-	for _, r := range s {
-		if r < ' ' || r == 0x7f {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
 			return "", false
 		}
 	}
-	return strings.ReplaceAll(s, " ", "%20"), true
+	if strings.IndexByte(s, ' ') >= 0 {
+		s = strings.ReplaceAll(s, " ", "%20")
+	}
+	return s, true
 }
