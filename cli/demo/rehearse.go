@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"woosync/store"
 	"woosync/sync"
 	"woosync/woo/wootest"
@@ -48,7 +50,7 @@ func (s *Stage) rehearseImport(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "   %d rows, %d products: %d added, in %s\n", report.Rows, report.Products, report.Added, since(s, began))
+	fmt.Fprintf(out, "   %d rows, %d products: %d added, in %s\n", report.Rows, report.Products, report.Added, s.o.Now().Sub(began).Round(time.Millisecond))
 	if err := s.occupy(ctx); err != nil {
 		return err
 	}
@@ -156,7 +158,7 @@ func (s *Stage) rehearseTrouble(ctx context.Context, out io.Writer) error {
 		return fmt.Errorf("read the error of operation %d: %w", op.ID, err)
 	}
 	for _, line := range firstLines(text, 6) {
-		fmt.Fprintf(out, "   | %s\n", line)
+		fmt.Fprintf(out, "   | %s\n", ansi.Truncate(line, 150, "…"))
 	}
 	return nil
 }
@@ -174,14 +176,14 @@ func (s *Stage) rehearseOverview(ctx context.Context, out io.Writer) error {
 
 // measured synchronizes and writes what it came to.
 func (s *Stage) measured(ctx context.Context, out io.Writer, p *practice, r sync.Request) (store.Operation, error) {
-	requests, writes, began := len(p.Requests()), p.WriteCount(), s.o.Now()
+	requests, writes := len(p.Requests()), p.WriteCount()
 	op, err := s.synchronize(ctx, r)
 	if err != nil {
 		return op, err
 	}
 	c := op.Counts
-	fmt.Fprintf(out, "   operation %d: %d added, %d updated, %d removed, %d failed; %d requests, %d of them write requests, in %s\n",
-		op.ID, c.Added, c.Updated, c.Removed, c.Failed, len(p.Requests())-requests, p.WriteCount()-writes, since(s, began))
+	fmt.Fprintf(out, "   operation %d: %d added, %d updated, %d removed, %d failed; %s, %d of them to write, in %s\n",
+		op.ID, c.Added, c.Updated, c.Removed, c.Failed, count(len(p.Requests())-requests, "request"), p.WriteCount()-writes, op.CompletedOn.Sub(op.StartedOn))
 	return op, nil
 }
 
@@ -218,8 +220,4 @@ func (s *Stage) importChanged(ctx context.Context) error {
 		return fmt.Errorf("the import should have updated one product, it updated %d", report.Updated)
 	}
 	return nil
-}
-
-func since(s *Stage, began time.Time) time.Duration {
-	return s.o.Now().Sub(began).Round(time.Millisecond)
 }

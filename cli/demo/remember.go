@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"woosync/store"
@@ -83,8 +84,9 @@ func (s *Stage) rememberOlder(ctx context.Context, n int, until time.Time) error
 }
 
 func (s *Stage) history(n int, from, to time.Time) history {
+	// The addresses are those of before the demo, so that errors read as those of a real host do.
 	ref := func(p *practice) shopRef {
-		return shopRef{id: p.Webshop.ID, name: p.Webshop.Name, url: p.Webshop.URL}
+		return shopRef{id: p.Webshop.ID, name: p.Webshop.Name, url: "https://" + strings.ToLower(p.Webshop.Name) + ".example"}
 	}
 	return history{nordlys: ref(s.nordlys), sydkysten: ref(s.sydkysten), n: n, from: from, to: to}
 }
