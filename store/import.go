@@ -144,23 +144,27 @@ func (t *tx) deactivate(ids []int64) error {
 	if _, err := t.exec("DELETE FROM product_texts WHERE rowid IN (SELECT value FROM json_each(?))", list); err != nil {
 		return err
 	}
-	return t.touchFamilies(ids, nil, revision)
+	rows, err := t.query("SELECT DISTINCT parent_id FROM products WHERE id IN (SELECT value FROM json_each(?)) AND parent_id <> 0", list)
+	parents, err := collect(rows, err, scalar[int64])
+	if err != nil {
+		return err
+	}
+	return t.touchFamilies(parents, ids, revision)
 }
 
-// touchFamilies gives a new revision to the parents and the variations of products that changed, because what a webshop gets of
-// one depends on the other; and to former parents.
-func (t *tx) touchFamilies(changed, formerParents []int64, revision int64) error {
+// touchFamilies gives a new revision to the parents of products that changed, and to the variations of those that did: what a
+// webshop gets of one depends on the other.
+func (t *tx) touchFamilies(parents, changed []int64, revision int64) error {
 	const newer = "UPDATE products SET revision = ?1 WHERE revision < ?1 AND "
-	if _, err := t.exec(newer+"id IN (SELECT p.parent_id FROM json_each(?2) j CROSS JOIN products p ON p.id = j.value WHERE p.parent_id <> 0)", revision, idList(changed)); err != nil {
-		return err
+	if len(parents) > 0 {
+		if _, err := t.exec(newer+"id IN (SELECT value FROM json_each(?2))", revision, idList(parents)); err != nil {
+			return err
+		}
 	}
-	if _, err := t.exec(newer+"parent_id <> 0 AND parent_id IN (SELECT value FROM json_each(?2))", revision, idList(changed)); err != nil {
-		return err
-	}
-	if len(formerParents) == 0 {
+	if len(changed) == 0 {
 		return nil
 	}
-	_, err := t.exec(newer+"id IN (SELECT value FROM json_each(?2))", revision, idList(formerParents))
+	_, err := t.exec(newer+"parent_id <> 0 AND parent_id IN (SELECT value FROM json_each(?2))", revision, idList(changed))
 	return err
 }
 

@@ -50,6 +50,11 @@ func newDraft(p *Product) (draft, error) {
 	return d, nil
 }
 
+// links tells whether the product names others: members, upsells, cross-sells.
+func (d *draft) links() bool {
+	return len(d.Fields.Grouped)+len(d.Fields.Upsells)+len(d.Fields.CrossSells) > 0
+}
+
 var errNoSKU = errors.New("a product needs a SKU")
 
 // drafts prepares products on all processors: that takes as long as writing them.
@@ -146,11 +151,11 @@ type put struct {
 	seen     []int64
 	revision int64 // 0 until something changes
 
-	nextID        int64 // of the next new product; new ones are numbered without gaps from firstID
-	firstID       int64
-	updated       []int64
-	formerParents []int64
-	retext        []int64 // products whose searched text is made anew
+	nextID  int64 // of the next new product; new ones are numbered without gaps from firstID
+	firstID int64
+	updated []int64
+	parents []int64 // of products that changed, former ones too
+	retext  []int64 // products whose searched text is made anew
 }
 
 func (p *put) run(t *tx) (err error) {
@@ -182,11 +187,8 @@ func (p *put) run(t *tx) (err error) {
 	if err := p.index(t); err != nil {
 		return err
 	}
-	changed := slices.Clone(p.updated)
-	for id := p.firstID; id < p.nextID; id++ {
-		changed = append(changed, id)
-	}
-	return t.touchFamilies(changed, p.formerParents, p.revision)
+	slices.Sort(p.parents)
+	return t.touchFamilies(slices.Compact(p.parents), p.updated, p.revision) // new products have no variations yet
 }
 
 func (p *put) parent(d *draft) (int64, error) {
@@ -224,9 +226,12 @@ func (p *put) put(t *tx, i int) error {
 	if err := p.m.fileCategories(t, d.Fields.Categories); err != nil {
 		return err
 	}
+	if parent != 0 {
+		p.parents = append(p.parents, parent)
+	}
 	if !exists {
-		n, err := t.exec(`INSERT INTO products (id, revision, parent_id, active, web, hash, sku_key, name_key, barcode_key, sku, type, name, barcode, fields)
-			VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sku_key) DO NOTHING`, p.nextID, p.revision, parent, d.Web, d.hash[:],
+		n, err := t.exec(`INSERT INTO products (id, revision, parent_id, active, web, links, hash, sku_key, name_key, barcode_key, sku, type, name, barcode, fields)
+			VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sku_key) DO NOTHING`, p.nextID, p.revision, parent, d.Web, d.links(), d.hash[:],
 			d.skuKey, d.nameKey, d.barcodeKey, d.SKU, string(d.Type), d.Name, d.Barcode, string(d.fields))
 		if err != nil {
 			return err
@@ -256,24 +261,24 @@ func (p *put) put(t *tx, i int) error {
 func (p *put) update(t *tx, d *draft, was stored, parent int64) error {
 	p.updated = append(p.updated, was.id)
 	if was.parentID != 0 && was.parentID != parent {
-		p.formerParents = append(p.formerParents, was.parentID)
+		p.parents = append(p.parents, was.parentID)
 	}
 	var name, barcode string
-	var before bool
-	if err := t.get([]any{&name, &barcode, &before}, "SELECT name_key, barcode_key, active FROM products WHERE id = ?", was.id); err != nil {
+	var links, before bool
+	if err := t.get([]any{&name, &barcode, &links, &before}, "SELECT name_key, barcode_key, links, active FROM products WHERE id = ?", was.id); err != nil {
 		return err
 	}
 	if _, err := t.exec("UPDATE products SET revision = ?, web = ?, hash = ?, sku = ?, type = ?, name = ?, barcode = ?, fields = ? WHERE id = ?",
 		p.revision, d.Web, d.hash[:], d.SKU, string(d.Type), d.Name, d.Barcode, string(d.fields), was.id); err != nil {
 		return err
 	}
-	if name == d.nameKey && barcode == d.barcodeKey && was.parentID == parent && before {
+	if name == d.nameKey && barcode == d.barcodeKey && links == d.links() && was.parentID == parent && before {
 		return nil
 	}
 	if name != d.nameKey || !before {
 		p.retext = append(p.retext, was.id)
 	}
-	_, err := t.exec("UPDATE products SET parent_id = ?, active = 1, name_key = ?, barcode_key = ? WHERE id = ?", parent, d.nameKey, d.barcodeKey, was.id)
+	_, err := t.exec("UPDATE products SET parent_id = ?, active = 1, links = ?, name_key = ?, barcode_key = ? WHERE id = ?", parent, d.links(), d.nameKey, d.barcodeKey, was.id)
 	return err
 }
 

@@ -36,6 +36,9 @@ func (t *table) order(keys []OperationSort) *order {
 	}
 	o.at, o.used = t.changes.end(), t.uses
 	t.orders[name] = o
+	if !t.loading {
+		t.scratch = scratch{}
+	}
 	keep(t.orders, 5, func(o *order) int { return o.used })
 	return o
 }
@@ -95,7 +98,7 @@ func (t *table) values(c Column) int {
 // sorted sorts all rows: by the last column first, each time keeping the order of what is equal.
 func (t *table) sorted(keys []OperationSort) []uint32 {
 	n := t.len()
-	slots, spare := make([]uint32, n, n+n/32+64), make([]uint32, n, n+n/32+64)
+	slots, spare := make([]uint32, n, n+n/32+64), t.scratch.slots(n)
 	for i := range slots {
 		slots[i] = uint32(i)
 	}
@@ -106,7 +109,28 @@ func (t *table) sorted(keys []OperationSort) []uint32 {
 			slots, spare = t.sortByNumber(slots, spare, k)
 		}
 	}
+	t.scratch.spare = spare
 	return slots
+}
+
+// scratch is what sorting needs beside its result; loading, which sorts several times, keeps it until it has done.
+type scratch struct {
+	spare   []uint32
+	numbers []int64
+}
+
+func (s *scratch) slots(n int) []uint32 {
+	if cap(s.spare) < n {
+		s.spare = make([]uint32, n, n+n/32+64)
+	}
+	return s.spare[:n]
+}
+
+func (s *scratch) values(n int) []int64 {
+	if cap(s.numbers) < n {
+		s.numbers = make([]int64, n)
+	}
+	return s.numbers[:n]
 }
 
 // sortByNumber is a radix sort, in passes of some bits each from the lowest on. It gives both arrays back, the sorted one first.
@@ -115,7 +139,7 @@ func (t *table) sortByNumber(slots, spare []uint32, k OperationSort) (sorted, ot
 	if len(slots) == 0 {
 		return slots, spare
 	}
-	values := make([]int64, len(slots)) // by slot
+	values := t.scratch.values(len(slots)) // by slot
 	for slot := range values {
 		values[slot] = t.value(uint32(slot), k.Column)
 	}

@@ -27,6 +27,8 @@ type table struct {
 	ranks   []uint32         // of labels, in the order of their names; equal names are equal
 	labelAt map[int64]uint32 // label id to its place in labels
 
+	loading    bool // sorting keeps its scratch
+	scratch    scratch
 	changes    changes
 	orders     map[string]*order
 	selections map[string]*selection

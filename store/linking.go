@@ -40,8 +40,8 @@ func (s *Store) ProductsLinking(ctx context.Context, skus []string) ([]int64, er
 
 // linkingAfter reads a page of the products that link anything, so that a cancelled context is noticed in between.
 func (s *Store) linkingAfter(ctx context.Context, after int64) ([]linking, error) {
-	rows, err := s.read.query(ctx, `SELECT id, fields FROM products INDEXED BY products_linking
-		WHERE instr(fields, '"Grouped":[') + instr(fields, '"Upsells":[') + instr(fields, '"CrossSells":[') > 0 AND id > ? ORDER BY id LIMIT ?`, after, maxPage)
+	rows, err := s.read.query(ctx, `SELECT id, fields FROM products INDEXED BY products_links
+		WHERE links = 1 AND id > ? ORDER BY id LIMIT ?`, after, maxPage)
 	return collect(rows, err, func(rows *sql.Rows, l *linking) error {
 		var fields sql.RawBytes
 		if err := rows.Scan(&l.id, &fields); err != nil {

@@ -145,6 +145,7 @@ CREATE TABLE products (
 	parent_id   INTEGER NOT NULL,
 	active      INTEGER NOT NULL CHECK (active IN (0, 1)),
 	web         INTEGER NOT NULL CHECK (web IN (0, 1)),
+	links       INTEGER NOT NULL CHECK (links IN (0, 1)), -- has members, upsells or cross-sells
 	hash        BLOB NOT NULL, -- of everything that the catalogue says about the product
 	sku_key     TEXT NOT NULL UNIQUE CHECK (sku_key <> ''),
 	name_key    TEXT NOT NULL,
@@ -157,6 +158,8 @@ CREATE TABLE products (
 ) STRICT;
 CREATE INDEX products_revision ON products (revision);
 CREATE INDEX products_parent ON products (parent_id) WHERE parent_id <> 0;
+-- What links to a product that comes or goes is planned again.
+CREATE INDEX products_links ON products (id) WHERE links = 1;
 
 -- The indexes by which products are searched are made in import.go, which puts them aside while it fills an empty catalogue.
 -- Name and SKU of active products by every three characters; a blank stands before the name.
