@@ -85,12 +85,6 @@ func (s *Shop) send(w http.ResponseWriter, r *http.Request, a *answer, fault *Fa
 			body = append([]byte("<br />\n<b>Warning</b>:  Undefined variable $shop in <b>/var/www/html/wp-content/plugins/faults.php</b> on line <b>7</b><br />\n"), body...)
 		case FaultBOM:
 			body = append([]byte("\xef\xbb\xbf"), body...)
-		case FaultEmpty:
-			body = nil
-			a.status = http.StatusOK
-			for _, k := range []string{"Allow", "X-Wp-Total", "X-Wp-Totalpages", "Expires", "Cache-Control", "Location"} {
-				a.header.Del(k)
-			}
 		}
 	}
 	h := w.Header()

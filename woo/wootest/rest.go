@@ -92,7 +92,7 @@ func (s *Shop) finish(in *incoming, c *call, found *route, r reply, err error) *
 	if r.location != "" {
 		a.header.Set("Location", r.location)
 	}
-	if found != nil && (c.user != nil || found.public) {
+	if found != nil && (c.user != nil || found.public) && s.allows(c, found) {
 		a.header.Set("Allow", strings.Join(found.methods(), ", "))
 	}
 	if _, wrapped := in.query.vals["_envelope"]; wrapped {
@@ -101,6 +101,16 @@ func (s *Shop) finish(in *incoming, c *call, found *route, r reply, err error) *
 	}
 	a.body = appendJSON(make([]byte, 0, 2048), r.body)
 	return a
+}
+
+// allows tells whether the Allow header is sent: not for what does not exist, or no longer does.
+func (s *Shop) allows(c *call, found *route) bool {
+	if found.present == nil {
+		return true
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return found.present(c) == nil
 }
 
 // linked is a single resource: its links follow even if _fields does not name them.

@@ -11,6 +11,7 @@ type route struct {
 	pattern   []string // "products", "{id}", "variations"
 	endpoints []endpoint
 	public    bool
+	present   func(*call) error // tells, after the call, that there is nothing to allow anything with
 	title     string
 	schema    []field
 }
@@ -119,7 +120,7 @@ func resource(path, title string, schema, list []field, h handlers) []route {
 	if h.named {
 		create = named(schema)
 	}
-	return []route{
+	all := []route{
 		at(path, title, schema,
 			endpoint{reading, list, true, h.denyList, h.list},
 			endpoint{creating, create, true, h.denyCreate, h.create}),
@@ -129,6 +130,8 @@ func resource(path, title string, schema, list []field, h handlers) []route {
 			endpoint{deleting, deleteFields, true, h.denyDelete, h.remove}),
 		at(path+"/batch", title, schema, endpoint{editing, schema, false, h.denyBatch, h.batchAll}),
 	}
+	all[0].present, all[1].present, all[2].present = h.there, h.found, h.there
+	return all
 }
 
 // handlers are what a resource does; the deny functions answer a call without a key.
@@ -136,6 +139,7 @@ type handlers struct {
 	named                                       bool
 	list, create, get, update, remove, batchAll func(*call) (reply, error)
 	denyList, denyCreate, denyView, denyEdit    func(*call) error
+	found, there                                func(*call) error
 	denyDelete, denyBatch                       func(*call) error
 }
 
@@ -165,6 +169,7 @@ func (h handlers) guarded(found, there func(*call) error) handlers {
 			return deny(c)
 		}
 	}
+	h.found, h.there = found, there
 	h.denyList, h.denyCreate, h.denyBatch = first(there, denyList), first(there, denyCreate), first(there, denyBatch)
 	h.denyView, h.denyEdit, h.denyDelete = first(found, denyView), first(found, denyEdit), first(found, denyDelete)
 	return h

@@ -78,7 +78,11 @@ func (s *Shop) work(r *http.Request, in *incoming, route string, fault *Fault, e
 		return s.faultAnswer(fault, in)
 	}
 	a := s.rest(in, route, pace, stopAfter, entry)
-	if fault != nil && !fault.spoils() {
+	switch {
+	case fault == nil:
+	case fault.Kind == FaultEmpty:
+		return s.jsonAnswer(in, 200, nil, nil)
+	case !fault.spoils():
 		return s.faultAnswer(fault, in)
 	}
 	return a

@@ -9,7 +9,12 @@ import (
 func variationRoutes() []route {
 	h := handlers{list: (*call).listVariations, create: locked((*call).createVariation), get: (*call).getVariation,
 		update: locked((*call).updateVariation), remove: locked((*call).deleteVariation), batchAll: (*call).batchVariations}
-	h = h.guarded(nil, nil)
+	h = h.guarded(func(c *call) error {
+		if c.variationOf() == nil {
+			return badVariationID()
+		}
+		return nil
+	}, nil)
 	h.denyView, h.denyEdit, h.denyDelete = ifProduct(denyView), ifProduct(denyEdit), ifProduct(denyDelete)
 	all := resource("products/{product_id}/variations", "product_variation", variationFields, variationListFields, h)
 	return append(all, at("variations", "product_variation", variationFields,
