@@ -165,21 +165,34 @@ func TestErrorsOfTheNetwork(t *testing.T) {
 }
 
 func TestTimeouts(t *testing.T) {
-	for name, answer := range map[string]func(http.ResponseWriter, *http.Request){
-		"no answer": func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
-		"slow body": func(w http.ResponseWriter, r *http.Request) {
+	for name, begin := range map[string]func(http.ResponseWriter){
+		"no answer": func(http.ResponseWriter) {},
+		"slow body": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Type", "application/json")
 			io.WriteString(w, `{"id":1`)
 			w.(http.Flusher).Flush()
-			<-r.Context().Done()
 		},
 	} {
-		c := newStub(t, true, answer).client(t, func(cfg *Config) { cfg.Timeout = 100 * time.Millisecond })
-		_, err := c.CreateProduct(t.Context(), Fields{"name": "x"})
+		got := make(chan struct{}, 1)
+		c := newStub(t, true, func(w http.ResponseWriter, r *http.Request) {
+			begin(w)
+			got <- struct{}{}
+			<-r.Context().Done()
+		}).client(t)
+		// The limit passes when the request has arrived, however slow the machine is.
+		ctx, pass := context.WithCancelCause(t.Context())
+		go func() { <-got; pass(errTimeout) }()
+		_, err := c.CreateProduct(ctx, Fields{"name": "x"})
 		if KindOf(err) != KindTimeout || !Unknown(err) || !errors.Is(err, errTimeout) {
 			t.Errorf("%s: %v, unknown %v", name, err, Unknown(err))
 		}
 	}
+}
+
+func TestTheLimitOfTheConfigHolds(t *testing.T) {
+	c := newStub(t, true, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }).client(t, func(cfg *Config) { cfg.Timeout = 20 * time.Millisecond })
+	_, err := c.ListProducts(t.Context(), Query{})
+	mustKind(t, err, KindTimeout)
 }
 
 func TestStoppedByTheCaller(t *testing.T) {

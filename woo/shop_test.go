@@ -358,10 +358,11 @@ func TestFaultsOfTheShop(t *testing.T) {
 		{wootest.FaultHang, woo.KindTimeout, true, false},
 	} {
 		t.Run(string(c.fault), func(t *testing.T) {
+			t.Parallel()
 			shop, _ := open(t, true)
 			client := connect(t, shop, true, key, secret, func(cfg *woo.Config) {
 				if c.fault == wootest.FaultHang {
-					cfg.Timeout = 200 * time.Millisecond
+					cfg.Timeout = 3 * time.Second
 				}
 			})
 			must[woo.Page[woo.Product]](t)(client.ListProducts(t.Context(), woo.Query{}))
