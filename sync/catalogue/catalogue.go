@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"woosync/store"
 )
@@ -32,8 +33,11 @@ type Options struct {
 	Parents func(ctx context.Context, skus []string) (map[string]store.ProductType, error)
 }
 
-// batchSize is how many products Next returns at most.
-const batchSize = 1000
+// Next returns so many products at most, and no more once their rows have so many bytes.
+const (
+	batchSize  = 1000
+	batchBytes = 4 << 20
+)
 
 // Reader reads one file. It is not safe for concurrent use.
 type Reader struct {
@@ -245,5 +249,6 @@ func (r *Reader) Refused() (skus []string, unidentified int) {
 			skus = append(skus, sku)
 		}
 	}
+	slices.Sort(skus)
 	return skus, r.unidentified
 }

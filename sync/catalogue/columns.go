@@ -27,6 +27,7 @@ type columns struct {
 
 var (
 	attributeHeader = regexp.MustCompile(`(?i)^(?:attribute|attribut|attributt) (\d{1,4}) (\S+)$`)
+	extraWish       = regexp.MustCompile(`(?i)^\s*extra(?: \d{1,4})?\s*$`)
 	downloadHeader  = regexp.MustCompile(`(?i)^download (\d{1,4}) (\S+)$`)
 )
 
@@ -137,12 +138,15 @@ func (c *columns) nameExtras() {
 func (c *columns) obey(d dictionary, wishes map[string]string) error {
 	for _, word := range slices.Sorted(maps.Keys(wishes)) {
 		m, ok := d.find(strings.TrimSpace(word))
+		if extraWish.MatchString(word) {
+			m, ok = meaning{field: extra, key: word}, true
+		}
 		if !ok {
 			keys := make([]string, 0, len(vocabulary))
 			for _, w := range vocabulary {
 				keys = append(keys, w.key)
 			}
-			return &MapError{fmt.Sprintf("--map: %s is no field; the fields are %s, and “attribute 1 name”, “download 1 URL”, “meta: key” and their like", show(word), strings.Join(keys, ", "))}
+			return &MapError{fmt.Sprintf("--map: %s is no field; the fields are %s, “attribute 1 name”, “download 1 URL”, “meta: key” and their like, and “extra 1” for a column that is to be kept but not sent", show(word), strings.Join(keys, ", "))}
 		}
 		at, err := c.index(wishes[word])
 		if err != nil {

@@ -90,6 +90,10 @@ func TestMap(t *testing.T) {
 	if p := twice[0]; p.Name != "One" || p.Fields.Description != "One" || p.Fields.Extra["Price"] != "10" {
 		t.Errorf("one column for two fields: %+v", p)
 	}
+	kept, _ := readGood(t, "SKU,Name,Position,Stock\n1,One,A-12,plenty\n", Options{Map: map[string]string{"extra": "Position", "extra 2": "Stock"}})
+	if p := kept[0]; !reflect.DeepEqual(p.Fields.Extra, map[string]string{"Position": "A-12", "Stock": "plenty"}) {
+		t.Errorf("columns that only look like WooCommerce's: %+v", p)
+	}
 	for _, c := range []struct {
 		wishes map[string]string
 		want   string

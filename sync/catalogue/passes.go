@@ -20,7 +20,7 @@ const maxRefused = 100_000
 func (r *Reader) Next(ctx context.Context) ([]store.Product, error) {
 	var batch []store.Product
 	r.records.ctx = ctx
-	for len(batch) < batchSize && !r.done && r.failed == nil {
+	for bytes := 0; len(batch) < batchSize && bytes < batchBytes && !r.done && r.failed == nil; {
 		rec, f, err := r.records.next()
 		if err == io.EOF || r.pass > 1 && len(r.waiting) == 0 {
 			r.failed = r.endPass(ctx)
@@ -36,7 +36,9 @@ func (r *Reader) Next(ctx context.Context) ([]store.Product, error) {
 		batch = append(batch, store.Product{})
 		if !r.row(rec, f, &batch[len(batch)-1]) {
 			batch = batch[:len(batch)-1]
+			continue
 		}
+		bytes += rec.size
 	}
 	if len(batch) > 0 {
 		return batch, nil

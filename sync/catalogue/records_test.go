@@ -158,6 +158,34 @@ func TestRecordsStayBounded(t *testing.T) {
 	}
 }
 
+// TestBatchesStayBounded has rows of a megabyte.
+func TestBatchesStayBounded(t *testing.T) {
+	row := "," + strings.Repeat("x", 1<<20-100) + "\n"
+	var b strings.Builder
+	b.WriteString("SKU,Name,Description\n")
+	for i := range 20 {
+		fmt.Fprintf(&b, "sku-%d,A%s", i, row)
+	}
+	r, err := New(t.Context(), strings.NewReader(b.String()), int64(b.Len()), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := 0
+	for {
+		batch, err := r.Next(t.Context())
+		if err == io.EOF {
+			break
+		}
+		if err != nil || len(batch) > 5 {
+			t.Fatal(len(batch), err)
+		}
+		total += len(batch)
+	}
+	if total != 20 {
+		t.Errorf("%d products", total)
+	}
+}
+
 func TestRecordsPassOnErrors(t *testing.T) {
 	broken := errors.New("the disk is gone")
 	for _, text := range []string{"a,b\nc,d\ne", "a,b\nc,d\ne,\"f"} {
