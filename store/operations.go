@@ -154,7 +154,14 @@ func (s *Store) Watch(ctx context.Context, every time.Duration) <-chan struct{} 
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(s.life, cancel)()
-		conn, err := s.read.db.Conn(ctx) // the number that SQLite gives is of use only within one connection
+		// The number that SQLite gives is of use only within one connection. It is not one of the readers': as many watchers as
+		// there are readers would leave none to read with.
+		own, err := openReaders(s.path)
+		if err != nil {
+			return
+		}
+		defer own.db.Close()
+		conn, err := own.db.Conn(ctx)
 		if err != nil {
 			return
 		}
