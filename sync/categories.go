@@ -18,6 +18,7 @@ const (
 type shelf struct {
 	webshop  string // name, for reasons
 	revision int64  // of the store when it was loaded
+	mirror   bool   // every inventory category has its like
 	byPath   map[string]int64
 	whole    map[int64][]spot // by inventory category: what its nearest links give, in order
 	selected map[int64][]spot // by product

@@ -1,7 +1,5 @@
 package sync
 
-import "slices"
-
 // Groups of fields that a webshop can leave to us or keep to itself (the setting "fields").
 const (
 	groupNames      = "names"
@@ -13,10 +11,8 @@ const (
 	groupDetails    = "details"
 )
 
+// fieldGroups are all of them, in the order in which they are shown.
 var fieldGroups = [...]string{groupNames, groupPrices, groupStock, groupCategories, groupImages, groupStatus, groupDetails}
-
-// FieldGroups are the groups of fields that can be ours to send, in the order in which they are shown.
-func FieldGroups() []string { return slices.Clone(fieldGroups[:]) }
 
 // field describes one field of a payload.
 type field struct {

@@ -37,7 +37,7 @@ func (s *Service) planFor(ctx context.Context, w store.Webshop) (*plan, error) {
 	s.shelvesMu.Lock()
 	sh := s.shelves[w.ID]
 	s.shelvesMu.Unlock()
-	if sh != nil && sh.revision == revision && sh.webshop == w.Name {
+	if sh != nil && sh.revision == revision && sh.webshop == w.Name && sh.mirror == w.MirrorCategories {
 		return &plan{store: s.store, webshop: w, shelf: sh, own: ours(w.Fields)}, nil
 	}
 	t, err := loadTree(ctx, s.store, w)
@@ -53,7 +53,7 @@ func (s *Service) planFor(ctx context.Context, w store.Webshop) (*plan, error) {
 // planWith makes a plan of a complete tree that was read at a revision or later, and keeps it for planFor.
 func (s *Service) planWith(w store.Webshop, t tree, revision int64) *plan {
 	sh := newShelf(t)
-	sh.revision = revision
+	sh.revision, sh.mirror = revision, w.MirrorCategories
 	s.shelvesMu.Lock()
 	s.shelves[w.ID] = sh
 	s.shelvesMu.Unlock()

@@ -25,9 +25,13 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 	if s.readOnly {
 		return nil
 	}
-	s.planning.Lock()
-	defer s.planning.Unlock()
-	w, revision, err := s.planned(ctx, webshopID)
+	select {
+	case s.planning <- struct{}{}:
+		defer func() { <-s.planning }()
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	w, revision, err := s.toPlan(ctx, webshopID)
 	if err != nil || w.PlannedRevision == revision {
 		return err
 	}
@@ -75,7 +79,7 @@ func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64)
 	if made == 0 {
 		return s.planWith(w, t, revision), revision, nil
 	}
-	now, revision, err := s.planned(ctx, w.ID)
+	now, revision, err := s.toPlan(ctx, w.ID)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -89,8 +93,8 @@ func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64)
 	return s.planWith(now, read, revision), revision, nil
 }
 
-// planned reads a webshop and the revision of the catalogue up to which it can be planned.
-func (s *Service) planned(ctx context.Context, webshopID int64) (store.Webshop, int64, error) {
+// toPlan reads a webshop and the revision of the catalogue up to which it can be planned.
+func (s *Service) toPlan(ctx context.Context, webshopID int64) (store.Webshop, int64, error) {
 	revision, err := s.store.Revision(ctx) // before the webshop: what changes in between is planned next time
 	if err != nil {
 		return store.Webshop{}, 0, fmt.Errorf("reading the catalogue's revision: %w", err)
@@ -266,7 +270,7 @@ func (s *Service) PlanCounts(ctx context.Context, webshopID int64) (store.PlanCo
 	if err != nil || !s.readOnly {
 		return counts, err
 	}
-	w, revision, err := s.planned(ctx, webshopID)
+	w, revision, err := s.toPlan(ctx, webshopID)
 	if err != nil || w.PlannedRevision == revision {
 		return counts, err
 	}

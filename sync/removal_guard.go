@@ -1,9 +1,6 @@
 package sync
 
-import (
-	"context"
-	"fmt"
-)
+import "context"
 
 // RemovalGuard says whether a synchronization would remove more products from a webshop than may go without an explicit yes: more
 // than ten and more than a fifth of what it has from us. It protects shops from half a catalogue.
@@ -15,11 +12,6 @@ type RemovalGuard struct {
 
 // Stops tells whether the removals need to be confirmed.
 func (g RemovalGuard) Stops() bool { return g.Removals > g.Limit }
-
-// Question asks for the confirmation, naming the numbers.
-func (g RemovalGuard) Question(webshop string) string {
-	return fmt.Sprintf("%d of the %d products in %s would be removed. Remove them?", g.Removals, g.Products, webshop)
-}
 
 // guardRemovals is the guard for these numbers of products.
 func guardRemovals(removals, products int) RemovalGuard {

@@ -42,14 +42,14 @@ type Service struct {
 	readOnly  bool
 	log       *slog.Logger
 
-	planning  gosync.Mutex     // one Refresh at a time
+	planning  chan struct{}    // holds one while a Refresh runs; a second waits
 	shelvesMu gosync.Mutex     // guards shelves
 	shelves   map[int64]*shelf // by webshop
 }
 
 // New assembles a Service.
 func New(o Options) *Service {
-	s := &Service{shelves: map[int64]*shelf{}, store: o.Store, newClient: o.NewClient, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
+	s := &Service{planning: make(chan struct{}, 1), shelves: map[int64]*shelf{}, store: o.Store, newClient: o.NewClient, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
 	if s.newClient == nil {
 		s.newClient = DialWebshop
 	}

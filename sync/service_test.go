@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -294,7 +295,10 @@ func TestRefreshPlansTheKinOfWhatChanged(t *testing.T) {
 	if got, want := f.counts(w), (store.PlanCounts{Remove: 1, Unchanged: 5}); got != want {
 		t.Errorf("with one price: %+v, want %+v", got, want)
 	}
-	f.put(false, hammer(func(p *store.Product) { p.SKU, p.Name, p.Web = "saw", "Saw", false; p.Fields.Categories = []string{"Tools > Saws"} }))
+	f.put(false, hammer(func(p *store.Product) {
+		p.SKU, p.Name, p.Web = "saw", "Saw", false
+		p.Fields.Categories = []string{"Tools > Saws"}
+	}))
 	if got, want := f.counts(w), (store.PlanCounts{Remove: 2, Update: 1, Unchanged: 3}); got != want {
 		t.Errorf("without the saw, which the set links: %+v, want %+v", got, want)
 	}
@@ -417,5 +421,32 @@ func TestSearchShowsEveryWebshop(t *testing.T) {
 	}
 	if hits, err := f.Search(t.Context(), "no such thing", 10); err != nil || len(hits) != 0 {
 		t.Errorf("%v, %v", hits, err)
+	}
+}
+
+func TestPreviewOfSomeProductsInSomeWebshops(t *testing.T) {
+	f := newShopfloor(t)
+	f.put(true, garage()...)
+	f.webshop("Nordlys")
+	w := f.webshop("Sydkysten")
+	ids := []int64{f.id("saw"), 4711, f.id("hammer")}
+	for _, c := range []struct {
+		webshops []int64
+		want     string
+	}{
+		{nil, "saw Nordlys, saw Sydkysten, hammer Nordlys, hammer Sydkysten, "},
+		{[]int64{w.ID}, "saw Sydkysten, hammer Sydkysten, "},
+	} {
+		list, err := f.PreviewProducts(t.Context(), ids, c.webshops...)
+		got := ""
+		for _, p := range list {
+			got += p.SKU + " " + p.Webshop + ", "
+		}
+		if err != nil || got != c.want {
+			t.Errorf("in %v: %s, %v", c.webshops, got, err)
+		}
+	}
+	if _, err := f.PreviewProducts(t.Context(), ids, 99); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("an unknown webshop: %v", err)
 	}
 }

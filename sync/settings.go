@@ -10,8 +10,6 @@ import (
 	"woosync/store"
 )
 
-const defaultConnections = 2
-
 // setting is one thing about a webshop that can be changed by key.
 type setting struct {
 	key     string

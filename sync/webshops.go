@@ -32,24 +32,6 @@ func (s *Service) AddWebshop(ctx context.Context, w store.Webshop, mirror bool) 
 	if w.Name, err = webshopName(w.Name); err != nil {
 		return w, err
 	}
-	if w.BatchSize == 0 {
-		w.BatchSize = store.DefaultBatch
-	}
-	if w.Timeout == 0 {
-		w.Timeout = store.DefaultTimeout
-	}
-	if w.Connections == 0 {
-		w.Connections = defaultConnections
-	}
-	if w.Removal == "" {
-		w.Removal = store.RemoveToTrash
-	}
-	if w.CreatedOn.IsZero() {
-		w.CreatedOn = s.now()
-	}
-	if w.WriteError == "" {
-		w.CanWrite = true // until a test says otherwise
-	}
 	w.MirrorCategories = w.MirrorCategories || mirror
 	if err := s.address(&w, w.URL); err != nil {
 		return w, err
