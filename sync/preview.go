@@ -262,7 +262,7 @@ func (s *Service) inactive(p *plan, t *task, variationsDiffer func() bool) strin
 		return fmt.Sprintf("%s would be removed from %s (%s); a synchronization of the webshop does that", sku, w, strings.Join(t.Reasons, "; "))
 	case store.ActionUnchanged:
 		if !variationsDiffer() {
-			return fmt.Sprintf("Unchanged: %s already has %s as the catalogue says", w, sku)
+			return fmt.Sprintf("%s already has %s as the catalogue says", w, sku)
 		}
 	}
 	return s.forbidden(p.webshop)

@@ -27,9 +27,9 @@ func TestRequestRefusesWhatWouldComeToNothing(t *testing.T) {
 		{"criteria", f.Service, Request{WebshopID: w.ID, ProductIDs: []int64{f.id("draft")}}, WhyCriteria,
 			"draft does not meet the synchronization criteria of Nordlys: It is not marked for the web (Published is -1, a draft)"},
 		{"unchanged", f.Service, Request{WebshopID: w.ID, ProductIDs: []int64{f.id("hammer")}}, WhyUnchanged,
-			"Unchanged: Nordlys already has hammer as the catalogue says"},
+			"Nordlys already has hammer as the catalogue says"},
 		{"several", f.Service, Request{WebshopID: w.ID, ProductIDs: []int64{f.id("hammer"), f.id("draft")}}, WhyCriteria,
-			"Unchanged: Nordlys already has hammer as the catalogue says. draft does not meet the synchronization criteria of Nordlys: It is not marked for the web (Published is -1, a draft)"},
+			"Nordlys already has hammer as the catalogue says. draft does not meet the synchronization criteria of Nordlys: It is not marked for the web (Published is -1, a draft)"},
 	} {
 		_, created, err := c.service.Request(t.Context(), c.request)
 		inactive, ok := errors.AsType[*InactiveError](err)

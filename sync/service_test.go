@@ -237,7 +237,7 @@ func TestPreviewFollowsWhatIsSynchronized(t *testing.T) {
 		t.Errorf("counters %+v", op.Counts)
 	}
 	for sku, p := range f.previews(PreviewRequest{Webshop: "nordlys"}) {
-		if sku != "draft" && (p.Action != store.ActionUnchanged || len(p.Changes) > 0 || p.RemoteID == 0 || p.Inactive != "Unchanged: Nordlys already has "+sku+" as the catalogue says") {
+		if sku != "draft" && (p.Action != store.ActionUnchanged || len(p.Changes) > 0 || p.RemoteID == 0 || p.Inactive != "Nordlys already has "+sku+" as the catalogue says") {
 			t.Errorf("after the synchronization: %+v", p)
 		}
 	}
