@@ -89,7 +89,7 @@ func (b *joined) Changes(ctx context.Context) <-chan struct{} {
 }
 
 // WorkerStatus says what the worker of this program does, or which other program works.
-func (b *joined) WorkerStatus(ctx context.Context) WorkerStatus {
+func (b *joined) WorkerStatus(ctx context.Context, now time.Time) WorkerStatus {
 	var st sync.WorkerStatus
 	if b.worker != nil {
 		st = b.worker.Status()
@@ -106,7 +106,7 @@ func (b *joined) WorkerStatus(ctx context.Context) WorkerStatus {
 		out.State = WorkerStandby
 	default:
 		// An error leaves the holder unknown, which is shown as such; whatever is wrong with the store shows with the operations.
-		if lease, err := b.CurrentLease(ctx); err == nil && lease.Token != 0 && lease.Holder != "" && lease.ExpiresOn.After(time.Now()) {
+		if lease, err := b.CurrentLease(ctx); err == nil && lease.Token != 0 && lease.Holder != "" && lease.ExpiresOn.After(now) {
 			out.State, out.Holder = WorkerStandby, lease.Holder
 		}
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	"woosync/store"
 	"woosync/sync"
@@ -47,7 +48,7 @@ type Control interface {
 
 // Worker is the part that executes operations.
 type Worker interface {
-	WorkerStatus(context.Context) WorkerStatus
+	WorkerStatus(ctx context.Context, now time.Time) WorkerStatus
 	Pause()
 	Resume()
 }

@@ -84,6 +84,7 @@ func placeColumns(columns []column, cells, first int) []placedColumn {
 		if used+need > cells {
 			if len(placed) == 0 && cells > 0 {
 				placed = append(placed, placedColumn{column: c, index: i, w: cells})
+				used = cells
 			}
 			break
 		}

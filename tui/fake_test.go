@@ -29,8 +29,10 @@ type fake struct {
 	now      time.Time
 	requests []sync.Request
 	queries  []store.OperationQuery
-	fail     error         // what every reading answers, if not nil
-	hold     chan struct{} // if not nil, Operations waits for it
+	refuse   error                    // what every request answers, if not nil
+	slow     map[string]time.Duration // how long a search takes
+	fail     error                    // what every reading answers, if not nil
+	hold     chan struct{}            // if not nil, Operations waits for it
 }
 
 func (f *fake) Operations(ctx context.Context, q store.OperationQuery) (store.OperationPage, error) {
@@ -180,7 +182,7 @@ func (f *fake) Items(_ context.Context, id int64, q store.ItemQuery) (items []st
 func (f *fake) Webshops(context.Context) ([]store.Webshop, error) { return f.shops, f.fail }
 func (f *fake) Changes(context.Context) <-chan struct{}           { return f.changes }
 func (f *fake) ReadOnly() bool                                    { return f.readOnly }
-func (f *fake) WorkerStatus(context.Context) tui.WorkerStatus {
+func (f *fake) WorkerStatus(context.Context, time.Time) tui.WorkerStatus {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.status
@@ -198,6 +200,14 @@ func (f *fake) RemovalGuard(context.Context, int64) (sync.RemovalGuard, error) {
 	return f.guard, nil
 }
 
+// add puts an operation into the store.
+func (f *fake) add(op store.Operation) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	op.ID = f.nextID()
+	f.ops = append(f.ops, op)
+}
+
 // signal tells the screen that something changed.
 func (f *fake) signal() {
 	select {
@@ -206,7 +216,10 @@ func (f *fake) signal() {
 	}
 }
 
-func (f *fake) Search(_ context.Context, text string, limit int) ([]sync.SearchHit, error) {
+func (f *fake) Search(ctx context.Context, text string, limit int) ([]sync.SearchHit, error) {
+	if d := f.slow[text]; d > 0 {
+		time.Sleep(d) // a backend that does not look at its context
+	}
 	var hits []sync.SearchHit
 	for _, h := range f.hits {
 		if strings.Contains(strings.ToLower(h.Product.SKU+" "+h.Product.Name+" "+h.Product.Barcode), strings.ToLower(text)) && len(hits) < limit {
@@ -221,6 +234,9 @@ func (f *fake) Request(_ context.Context, r sync.Request) (store.Operation, bool
 	defer f.mu.Unlock()
 	if f.readOnly {
 		return store.Operation{}, false, &sync.InactiveError{Why: sync.WhyReadOnly, Sentence: "The store is read-only."}
+	}
+	if f.refuse != nil {
+		return store.Operation{}, false, f.refuse
 	}
 	f.requests = append(f.requests, r)
 	name, url := "?", ""

@@ -137,13 +137,13 @@ func (m *Model) look() tea.Cmd {
 	ctx, n := m.overview.next(m.ctx)
 	backend, clock := m.backend, m.clock
 	return func() tea.Msg {
-		s, err := readStatus(ctx, backend)
+		s, err := readStatus(ctx, backend, clock())
 		return statusMsg{n, clock(), s, err}
 	}
 }
 
-func readStatus(ctx context.Context, b Backend) (status, error) {
-	s := status{worker: b.WorkerStatus(ctx), known: true}
+func readStatus(ctx context.Context, b Backend, now time.Time) (status, error) {
+	s := status{worker: b.WorkerStatus(ctx, now), known: true}
 	s.worker.Holder, s.worker.Trouble = cleanLine(s.worker.Holder), cleanLine(s.worker.Trouble)
 	shops, err := b.Webshops(ctx)
 	if err != nil {
