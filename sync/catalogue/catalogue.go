@@ -51,7 +51,6 @@ type Reader struct {
 	columns  *columns
 	builder  builder
 	problems problems
-	notes    notes
 	index    index
 
 	records *records
