@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"woosync/sync"
 	"woosync/woo/wootest"
 )
 
@@ -50,7 +51,7 @@ func TestBadCatalogueFiles(t *testing.T) {
 			file := m.file("catalogue.csv", c.content)
 			m.run("import", file).ends(1).tells(c.words...)
 
-			var doc importJSON
+			var doc sync.ImportReport
 			if r := newMachine(t).run("import", file, "--json").ends(1); r.out != "" {
 				r.decode(&doc)
 				if c.line > 0 && (len(doc.Errors) != 1 || doc.Errors[0].Line != c.line || doc.Errors[0].Message == "") {

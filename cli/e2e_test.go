@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"woosync/sync"
 	"woosync/woo"
 )
 
@@ -19,7 +20,7 @@ func TestMainJob(t *testing.T) {
 	}
 	file := m.file("products.csv", string(sample))
 
-	var imported importJSON
+	var imported sync.ImportReport
 	m.exec("import", file, "--json").ends(0).decode(&imported)
 	if imported.Rows != 25 || imported.Products != 25 || imported.Added != 25 || len(imported.Errors) != 0 {
 		t.Fatalf("imported %+v, want 25 rows and products, all added", imported)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -85,6 +86,9 @@ func sentence(err error) string {
 	}
 	if inactive, ok := errors.AsType[*sync.InactiveError](err); ok {
 		return inactive.Sentence
+	}
+	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
+		return "there is no file " + missing.Path
 	}
 	if errors.Is(err, store.ErrReadOnly) {
 		return "the store is read-only: nothing can be changed with --read-only, or without write permission for its file and folder"

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"woosync/sync"
+	"woosync/sync/catalogue"
 )
 
 // The exit statuses of every command.
@@ -40,7 +41,7 @@ func (a *app) exit(err error) int {
 	if err == errReported {
 		return exitFailed
 	}
-	if wrong, ok := errors.AsType[*sync.SettingError](err); ok {
+	if wrong := misused(err); wrong != nil {
 		err = &usageError{text: wrong.Error()}
 	}
 	if wrong, ok := errors.AsType[*usageError](err); ok {
@@ -52,6 +53,17 @@ func (a *app) exit(err error) int {
 	}
 	fmt.Fprintf(a.env.Err, "woosync: %s\n", cleanText(sentence(err)))
 	return exitFailed
+}
+
+// misused finds what other packages say of the words on the command line: a setting, a field or a column that does not exist.
+func misused(err error) error {
+	if wrong, ok := errors.AsType[*sync.SettingError](err); ok {
+		return wrong
+	}
+	if wrong, ok := errors.AsType[*catalogue.MapError](err); ok {
+		return wrong
+	}
+	return nil
 }
 
 // args turns cobra's complaints about positional arguments into usage errors that name what is expected.

@@ -11,23 +11,6 @@ import (
 	"woosync/sync"
 )
 
-// importJSON is the document of `import`.
-type importJSON struct {
-	Rows        int            `json:"rows"`
-	Products    int            `json:"products"`
-	Added       int            `json:"added"`
-	Updated     int            `json:"updated"`
-	Unchanged   int            `json:"unchanged"`
-	Deactivated int            `json:"deactivated"`
-	Errors      []rowErrorJSON `json:"errors"`
-}
-
-type rowErrorJSON struct {
-	Line    int    `json:"line"`
-	Column  string `json:"column"`
-	Message string `json:"message"`
-}
-
 // printedRowErrors is how many wrong rows are printed for people; the JSON document has all of them.
 const printedRowErrors = 20
 
@@ -94,11 +77,7 @@ func parseMap(cmd *cobra.Command, pairs []string) (map[string]string, error) {
 
 func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 	if asJSON {
-		doc := importJSON{Rows: r.Rows, Products: r.Products, Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Deactivated: r.Deactivated, Errors: []rowErrorJSON{}}
-		for _, e := range r.Errors {
-			doc.Errors = append(doc.Errors, rowErrorJSON(e))
-		}
-		if err := writeJSON(a.env.Out, doc); err != nil {
+		if err := writeJSON(a.env.Out, r); err != nil {
 			return err
 		}
 	} else {
@@ -112,29 +91,32 @@ func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 		}
 		fmt.Fprintln(a.env.Out, ".")
 	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(a.env.Err, "Note: %s\n", clean(note))
+	}
 	if len(r.Errors) == 0 {
 		return nil
 	}
-	fmt.Fprintf(a.env.Err, "%s left out:\n", wereLeftOut(len(r.Errors)))
+	fmt.Fprintf(a.env.Err, "%s; what is right was taken:\n", count(len(r.Errors), "problem"))
 	for i, e := range r.Errors {
 		if i == printedRowErrors {
 			fmt.Fprintf(a.env.Err, "  … and %s more; --json lists all.\n", comma(len(r.Errors)-i))
 			break
 		}
-		where := fmt.Sprintf("line %d", e.Line)
-		if e.Column != "" {
-			where += ", " + clean(e.Column)
-		}
-		fmt.Fprintf(a.env.Err, "  %s: %s\n", where, clean(e.Message))
+		fmt.Fprintf(a.env.Err, "  %s: %s\n", place(e), clean(e.Message))
 	}
 	return errReported
 }
 
-func wereLeftOut(n int) string {
-	if n == 1 {
-		return "1 row is wrong and was"
+// place says where in the file something is wrong.
+func place(e sync.RowError) string {
+	if e.Line == 0 {
+		return "the file"
 	}
-	return comma(n) + " rows are wrong and were"
+	if e.Column == "" {
+		return fmt.Sprintf("line %d", e.Line)
+	}
+	return fmt.Sprintf("line %d, %s", e.Line, clean(e.Column))
 }
 
 // count is a number with its noun: "1 product", "1,200 products".

@@ -109,6 +109,8 @@ func previewDocument(p sync.Preview) previewJSON {
 	return doc
 }
 
+// The document of `import` is sync.ImportReport itself.
+
 // jsonID is an id that may be missing.
 func jsonID(id int64) *int64 {
 	if id == 0 {
