@@ -67,8 +67,10 @@ func (s *Store) open(ctx context.Context, readOnly bool) error {
 		return err
 	}
 	s.closePools()
+	if _, missing := os.Stat(s.path); missing != nil {
+		return err
+	}
 	if reading := s.openReading(ctx, len(all)); reading != nil {
-		s.closePools()
 		return errors.Join(err, reading)
 	}
 	return nil
@@ -127,7 +129,7 @@ func (s *Store) openReading(ctx context.Context, known int) error {
 			}
 			return nil
 		}
-		s.read.db.Close()
+		s.read.close()
 		if errors.Is(err, ErrNotStore) || errors.Is(err, ErrNewer) || errors.Is(err, ErrBusy) || logBeside(s.path) {
 			return err
 		}
@@ -198,7 +200,7 @@ func (s *Store) Close() error {
 func (s *Store) closePools() error {
 	var errs []error
 	if s.read != nil {
-		errs = append(errs, s.read.db.Close())
+		errs = append(errs, s.read.close())
 	}
 	if s.write != nil {
 		errs = append(errs, s.write.close())

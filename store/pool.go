@@ -46,6 +46,18 @@ func openReaders(path string, params ...string) (*readers, error) {
 	return &readers{db: db, stmts: map[string]*sql.Stmt{}}, nil
 }
 
+// close closes the statements first: a connection whose statements are open stays open, and the last one to close is the one that
+// moves the write-ahead log into the file.
+func (r *readers) close() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var errs []error
+	for _, st := range r.stmts {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(append(errs, r.db.Close())...)
+}
+
 // prepared keeps a statement of fixed text for the next time.
 func (r *readers) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
 	r.mu.Lock()
@@ -136,7 +148,13 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 	return w, nil
 }
 
-func (w *writer) close() error { return errors.Join(w.conn.Close(), w.db.Close()) }
+func (w *writer) close() error {
+	var errs []error
+	for _, st := range w.stmts {
+		errs = append(errs, st.Close())
+	}
+	return errors.Join(append(errs, w.conn.Close(), w.db.Close())...)
+}
 
 // tx is a transaction that writes. It ends with the function that it was given to.
 type tx struct {
