@@ -7,7 +7,7 @@
 // whether it is a thousand.
 //
 // It knows no store and no network, keeps no product, and reads a file of any size in bounded memory: fields, rows, columns and
-// problems have limits, and beside them it keeps some forty bytes a row, to know each SKU again.
+// problems have limits, and beside them it keeps fifty to a hundred bytes a row, to know each SKU again.
 //
 // It fails in three ways. A Problem is about one row, which is left out; the good rows go on. A *FileError is about the file
 // as a whole. A *MapError is about the wishes of the user. Everything else is the system's error, or the context's.

@@ -2,9 +2,11 @@ package catalogue
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
 	"hash/maphash"
 	"slices"
+	"strconv"
 	"strings"
 
 	"woosync/store"
@@ -50,13 +52,16 @@ func kindOf(t store.ProductType) kind {
 type index struct {
 	seed  maphash.Seed
 	seats map[uint64]seat
-	ids   map[string]string // id → SKU; kept only where the file may refer to ids
+	// ids gives the SKUs of rows by their id, where the file may refer to ids: as places in text, since a million strings of
+	// their own would cost a hundred megabytes.
+	ids  map[uint64]int
+	text []byte // SKUs, each with its length in front
 	// elsewhere are parents that the file does not have, by their fold: asked for, then the answers. An empty type: there is none.
 	elsewhere map[string]store.ProductType
 }
 
 func newIndex() index {
-	return index{seed: maphash.MakeSeed(), seats: map[uint64]seat{}, ids: map[string]string{}, elsewhere: map[string]store.ProductType{}}
+	return index{seed: maphash.MakeSeed(), seats: map[uint64]seat{}, ids: map[uint64]int{}, elsewhere: map[string]store.ProductType{}}
 }
 
 func (x *index) find(fold string) (seat, bool) {
@@ -66,6 +71,28 @@ func (x *index) find(fold string) (seat, bool) {
 
 func (x *index) put(fold string, s seat) { x.seats[maphash.String(x.seed, fold)] = s }
 
+// identify remembers the SKU of the row with this id. The first row of an id counts; an id that is no number cannot be referred to.
+func (x *index) identify(id, sku string) {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if _, taken := x.ids[n]; err != nil || taken {
+		return
+	}
+	x.ids[n] = len(x.text)
+	x.text = binary.AppendUvarint(x.text, uint64(len(sku)))
+	x.text = append(x.text, sku...)
+}
+
+// identified returns the SKU of the row with this id.
+func (x *index) identified(id string) (sku string, ok bool) {
+	n, err := strconv.ParseUint(id, 10, 64)
+	at, ok := x.ids[n]
+	if err != nil || !ok {
+		return "", false
+	}
+	size, k := binary.Uvarint(x.text[at:])
+	return string(x.text[at+k:][:size]), true
+}
+
 // resolve replaces "id:123" by SKUs where the id is known. complete says that every id of the file is known by now; what is
 // still unknown is then left out and returned.
 func (x *index) resolve(list []string, complete bool) (out, unknown []string, wait bool) {
@@ -74,7 +101,7 @@ func (x *index) resolve(list []string, complete bool) (out, unknown []string, wa
 		if !ok {
 			continue
 		}
-		sku, known := x.ids[id]
+		sku, known := x.identified(id)
 		switch {
 		case known:
 			list[i] = sku
@@ -115,7 +142,7 @@ func (r *Reader) link(p *store.Product) (wait, ok bool) {
 	}
 	parentSKU := p.Fields.ParentSKU
 	if id, isID := reference(parentSKU); isID {
-		sku, known := r.index.ids[id]
+		sku, known := r.index.identified(id)
 		if !known {
 			if !complete {
 				return true, true

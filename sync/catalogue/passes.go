@@ -119,9 +119,7 @@ func (r *Reader) newRow(rec record, f *fault, p *store.Product) bool {
 		return r.refuse(rec, p, first.state)
 	}
 	if id := p.Fields.SourceID; r.nature.hasRefs && id != "" {
-		if _, taken := r.index.ids[id]; !taken {
-			r.index.ids[strings.Clone(id)] = strings.Clone(p.SKU)
-		}
+		r.index.identify(id, p.SKU)
 	}
 	wait := false
 	if ok {
