@@ -31,7 +31,7 @@ func (s *Shop) ProductBySKU(sku string) map[string]any {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var found *product
-	for _, p := range s.store.byIDs(s.store.skus[fold(sku)]) {
+	for _, p := range s.store.byIDs(s.store.skus.get(fold(sku))) {
 		if found == nil || found.inTrash() {
 			found = p
 		}

@@ -170,7 +170,7 @@ func (l *listing) prepare(scope func(*product) bool) (candidates []*product, all
 	}
 	if gtin := c.text("global_unique_id"); !isEmpty(gtin) {
 		for _, g := range strings.Split(gtin, ",") {
-			candidates = append(candidates, s.byIDs(s.gtins[fold(strings.TrimSpace(g))])...)
+			candidates = append(candidates, s.byIDs(s.gtins.get(fold(strings.TrimSpace(g))))...)
 		}
 		return candidates, false
 	}
@@ -212,7 +212,7 @@ func (s *store) bySKUs(sku string) []*product {
 		skus = append(skus, sku)
 	}
 	for _, x := range skus {
-		found = append(found, s.skus[fold(x)]...)
+		found = append(found, s.skus.get(fold(x))...)
 	}
 	return s.byIDs(found)
 }

@@ -169,11 +169,11 @@ func (c *call) feeObjects(o *order) []object {
 func (c *call) dateFilters() func(created, modified int64) bool {
 	zone := c.shop.settings().Location
 	gmt := phpBool(c.params["dates_are_gmt"])
-	wall := func(at int64) int64 {
+	shift := func(at int64) int64 {
 		if gmt {
-			return at
+			return 0
 		}
-		return at + offsetAt(at, zone)
+		return offsetAt(at, zone)
 	}
 	limit := func(name string) (int64, bool) {
 		text, _ := c.params[name].(string)
@@ -183,13 +183,26 @@ func (c *call) dateFilters() func(created, modified int64) bool {
 		}
 		return t.Unix() + offsetAt(t.Unix(), zone), true
 	}
+	// No zone is a day off: what is further apart needs no look at the zone, which takes its time.
+	later := func(at, limit int64) bool {
+		if apart := at - limit; apart > 86400 || apart < -86400 {
+			return apart > 0
+		}
+		return at+shift(at) > limit
+	}
+	earlier := func(at, limit int64) bool {
+		if apart := at - limit; apart > 86400 || apart < -86400 {
+			return apart < 0
+		}
+		return at+shift(at) < limit
+	}
 	after, hasAfter := limit("after")
 	before, hasBefore := limit("before")
 	modifiedAfter, hasModifiedAfter := limit("modified_after")
 	modifiedBefore, hasModifiedBefore := limit("modified_before")
 	return func(created, modified int64) bool {
-		return (!hasAfter || wall(created) > after) && (!hasBefore || wall(created) < before) &&
-			(!hasModifiedAfter || wall(modified) > modifiedAfter) && (!hasModifiedBefore || wall(modified) < modifiedBefore)
+		return (!hasAfter || later(created, after)) && (!hasBefore || earlier(created, before)) &&
+			(!hasModifiedAfter || later(modified, modifiedAfter)) && (!hasModifiedBefore || earlier(modified, modifiedBefore))
 	}
 }
 

@@ -47,7 +47,7 @@ func parseQuery(raw string) *phpArray {
 		if i := strings.IndexByte(name, '['); i > 0 {
 			base, rest = name[:i], name[i:]
 		}
-		base = strings.NewReplacer(".", "_", " ", "_").Replace(base)
+		base = strings.ReplaceAll(strings.ReplaceAll(base, ".", "_"), " ", "_")
 		at, key := out, base
 		for strings.HasPrefix(rest, "[") {
 			end := strings.IndexByte(rest, ']')

@@ -36,8 +36,8 @@ func (c *call) applyProduct(p *product) error {
 	if c.isset("parent_id") {
 		p.parent = absInt(c.params["parent_id"])
 	}
-	if c.isset("sold_individually") {
-		p.edit().soldIndividually = wcBool(c.params["sold_individually"])
+	if on := wcBool(c.params["sold_individually"]); c.isset("sold_individually") && p.d().soldIndividually != on {
+		p.edit().soldIndividually = on
 	}
 	c.applyStock(p)
 	c.applyRelations(p)

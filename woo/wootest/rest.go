@@ -99,7 +99,7 @@ func (s *Shop) finish(in *incoming, c *call, found *route, r reply, err error) *
 		r.body = envelope(r, a)
 		a.status = 200
 	}
-	a.body = appendJSON(make([]byte, 0, 2048), r.body)
+	a.body = appendJSON(make([]byte, 0, 2048*min(max(c.log.Items, 1), maxBatch)), r.body)
 	return a
 }
 

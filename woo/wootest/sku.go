@@ -14,7 +14,7 @@ func (s *store) skuOwner(sku string, but int, withTrash bool) int {
 	if isEmpty(sku) || utf8.RuneCountInString(sku) > skuColumn {
 		return 0
 	}
-	for _, id := range s.skus[fold(sku)] {
+	for _, id := range s.skus.get(fold(sku)) {
 		if id != but && (withTrash || !s.posts[id].inTrash()) {
 			return id
 		}
@@ -48,7 +48,7 @@ func (s *store) setGTIN(p *product, v any) *apiError {
 	}
 	gtin := notInGTIN.ReplaceAllString(sanitizeText(phpString(v)), "")
 	if !isEmpty(gtin) {
-		for _, id := range s.gtins[fold(gtin)] {
+		for _, id := range s.gtins.get(fold(gtin)) {
 			if id != p.id && !s.posts[id].inTrash() {
 				return fail(400, "product_invalid_global_unique_id", "Invalid or duplicated GTIN, UPC, EAN or ISBN.", member{"resource_id", id})
 			}

@@ -22,6 +22,9 @@ const maxSlug = 200
 
 // slugify is sanitize_title: "Ærlig blåbær" becomes "aerlig-blabaer"; what is not Latin is percent-encoded.
 func slugify(title string) string {
+	if s, ok := plainSlug(title); ok {
+		return s
+	}
 	s := anyTag.ReplaceAllString(title, "")
 	s = removeAccents(s)
 	s = slugSafe.ReplaceAllString(s, "---$1---")
@@ -31,16 +34,43 @@ func slugify(title string) string {
 	s = encodeURI(s, maxSlug)
 	s = slugEntity.ReplaceAllString(s, "")
 	s = strings.ReplaceAll(s, ".", "-")
-	s = strings.NewReplacer("%c2%a0", "-", "%e2%80%93", "-", "%e2%80%94", "-", "/", "-",
-		"%c2%a1", "", "%c2%bf", "", "%c2%ab", "", "%c2%bb", "", "%e2%80%b9", "", "%e2%80%ba", "",
-		"%e2%80%98", "", "%e2%80%99", "", "%e2%80%9c", "", "%e2%80%9d", "", "%e2%80%9a", "", "%e2%80%9b", "",
-		"%e2%80%9e", "", "%e2%80%9f", "", "%e2%80%a2", "", "%c2%a9", "", "%c2%ae", "", "%c2%b0", "",
-		"%e2%80%a6", "", "%e2%84%a2", "", "%c2%b4", "", "%c3%97", "x").Replace(s)
+	s = slugSigns.Replace(s)
 	s = slugWaste.ReplaceAllString(s, "")
 	s = slugBlanks.ReplaceAllString(s, "-")
 	s = slugHyphen.ReplaceAllString(s, "-")
 	return strings.Trim(s, "-")
 }
+
+// plainSlug is slugify for a title of ASCII letters, digits, blanks and hyphens, which most titles are.
+func plainSlug(title string) (string, bool) {
+	if len(title) > maxSlug {
+		return "", false
+	}
+	b := make([]byte, 0, len(title))
+	for i := 0; i < len(title); i++ {
+		c := title[i]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '_':
+			b = append(b, c)
+		case c == ' ' || c == '-':
+			if len(b) > 0 && b[len(b)-1] != '-' {
+				b = append(b, '-')
+			}
+		default:
+			return "", false
+		}
+	}
+	return strings.TrimRight(string(b), "-"), true
+}
+
+// slugSigns are encoded dashes, blanks and signs.
+var slugSigns = strings.NewReplacer("%c2%a0", "-", "%e2%80%93", "-", "%e2%80%94", "-", "/", "-",
+	"%c2%a1", "", "%c2%bf", "", "%c2%ab", "", "%c2%bb", "", "%e2%80%b9", "", "%e2%80%ba", "",
+	"%e2%80%98", "", "%e2%80%99", "", "%e2%80%9c", "", "%e2%80%9d", "", "%e2%80%9a", "", "%e2%80%9b", "",
+	"%e2%80%9e", "", "%e2%80%9f", "", "%e2%80%a2", "", "%c2%a9", "", "%c2%ae", "", "%c2%b0", "",
+	"%e2%80%a6", "", "%e2%84%a2", "", "%c2%b4", "", "%c3%97", "x")
 
 var regexpOctet = regexp.MustCompile(`---([a-fA-F0-9][a-fA-F0-9])---`)
 

@@ -31,24 +31,40 @@ type store struct {
 	taxClasses []taxClass
 }
 
-type multimap map[string][]int
-
-func (m multimap) add(key string, id int) {
-	if key != "" {
-		m[key] = append(m[key], id)
-	}
+// multimap finds the products of a key: nearly always one, so that only further ones need a list.
+type multimap struct {
+	first map[string]int
+	more  map[string][]int
 }
 
-func (m multimap) remove(key string, id int) {
+func newMultimap() multimap { return multimap{map[string]int{}, map[string][]int{}} }
+
+func (m multimap) get(key string) []int {
+	first, ok := m.first[key]
+	if !ok {
+		return nil
+	}
+	return append([]int{first}, m.more[key]...)
+}
+
+func (m multimap) add(key string, id int) {
 	if key == "" {
 		return
 	}
-	ids := slices.DeleteFunc(slices.Clone(m[key]), func(x int) bool { return x == id })
-	if len(ids) == 0 {
-		delete(m, key)
+	if _, taken := m.first[key]; taken {
+		m.more[key] = append(m.more[key], id)
 		return
 	}
-	m[key] = ids
+	m.first[key] = id
+}
+
+func (m multimap) remove(key string, id int) {
+	left := slices.DeleteFunc(m.get(key), func(x int) bool { return x == id })
+	delete(m.first, key)
+	delete(m.more, key)
+	for _, x := range left {
+		m.add(key, x)
+	}
 }
 
 // index keeps listed products in order, so that a page of a large shop costs no sorting. What left the list is
@@ -86,7 +102,7 @@ func (x *index) sweep() {
 
 func newStore() *store {
 	s := &store{
-		posts: map[int]*product{}, skus: multimap{}, gtins: multimap{}, slugs: map[string]int{}, slugHint: map[string]int{},
+		posts: map[int]*product{}, skus: newMultimap(), gtins: newMultimap(), slugs: map[string]int{}, slugHint: map[string]int{},
 		trash: map[int]*product{}, statuses: map[string]int{}, children: map[int][]int{},
 		terms: map[int]*term{}, taxonomies: map[string]*taxonomy{}, attributes: map[int]*globalAttribute{},
 		images: map[int]*attachment{}, uploads: map[string]int{}, orders: map[int]*order{},

@@ -72,7 +72,7 @@ func (tax *taxonomy) termByName(name string) *term {
 func termName(name string) string {
 	name = sanitizeText(name)
 	name = kses(name, termTags)
-	return strings.NewReplacer("<", "&lt;", ">", "&gt;").Replace(normalizeEntities(name))
+	return angleSigns.Replace(normalizeEntities(name))
 }
 
 // termArgs are what a request says of a term; nil is unsaid.

@@ -23,6 +23,9 @@ func sanitizeText(s string) string {
 		s = escapeLessThan(s)
 		s = anyTag.ReplaceAllString(scriptBlocks.ReplaceAllString(s, ""), "")
 	}
+	if !strings.ContainsAny(s, "\r\n\t%") && !strings.Contains(s, "  ") {
+		return strings.Trim(s, " ")
+	}
 	s = strings.TrimSpace(blanks.ReplaceAllString(s, " "))
 	for {
 		found := percentByte.FindString(s)
@@ -62,8 +65,13 @@ func escapeLessThan(s string) string {
 // escapeHTML is esc_html: entities that are there already stay.
 func escapeHTML(s string) string {
 	s = normalizeEntities(s)
-	return strings.NewReplacer("<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;").Replace(s)
+	return htmlSigns.Replace(s)
 }
+
+var (
+	htmlSigns  = strings.NewReplacer("<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#039;")
+	angleSigns = strings.NewReplacer("<", "&lt;", ">", "&gt;")
+)
 
 // normalizeEntities escapes each "&" that begins no entity.
 func normalizeEntities(s string) string {
@@ -118,10 +126,13 @@ func ksesPost(s string) string { return kses(stripSlashes(s), postTags) }
 func ksesTerm(s string) string { return kses(s, termTags) }
 
 func kses(s string, allowed map[string]bool) string {
-	if !strings.ContainsAny(s, "<>&") {
-		return nulls.ReplaceAllString(s, "")
+	if strings.IndexFunc(s, func(r rune) bool { return r < ' ' }) >= 0 {
+		s = nulls.ReplaceAllString(s, "")
 	}
-	s = escapeLessThan(nulls.ReplaceAllString(s, ""))
+	if !strings.ContainsAny(s, "<>&") {
+		return s
+	}
+	s = escapeLessThan(s)
 	s = normalizeEntities(s)
 	var b strings.Builder
 	for {
