@@ -85,7 +85,9 @@ func TestOpenRefuses(t *testing.T) {
 		reason error  // or
 		text   string // part of the sentence
 	}{
-		{"text", func(t *testing.T, path string) { check(t, os.WriteFile(path, bytes.Repeat([]byte("not a store\n"), 1000), 0o600)) }, ErrNotStore, "not a store of woosync"},
+		{"text", func(t *testing.T, path string) {
+			check(t, os.WriteFile(path, bytes.Repeat([]byte("not a store\n"), 1000), 0o600))
+		}, ErrNotStore, "not a store of woosync"},
 		{"another program's database", func(t *testing.T, path string) {
 			db := raw(t, path)
 			execRaw(t, db, "CREATE TABLE notes (text)")
