@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Removal is how a product leaves a webshop.
 type Removal string
@@ -59,3 +62,6 @@ func (k Keys) String() string {
 
 // GoString masks the keys in %#v too.
 func (k Keys) GoString() string { return k.String() }
+
+// MarshalJSON masks the keys in JSON, which logs are written in.
+func (k Keys) MarshalJSON() ([]byte, error) { return json.Marshal(k.String()) }
