@@ -63,10 +63,11 @@ func (s *Shop) apiRoot(in *incoming) string {
 }
 
 // send writes the answer, spoilt by the fault if there is one that spoils.
-func (s *Shop) send(w http.ResponseWriter, r *http.Request, a *answer, fault *Fault, entry *Request) {
-	entry.Status, entry.BytesOut = a.status, len(a.body)
+func (s *Shop) send(w http.ResponseWriter, r *http.Request, a *answer, fault *Fault, entry *Request, record func()) {
+	entry.Status = a.status
 	cut := func() {
-		entry.Status = 0
+		entry.Status, entry.BytesOut = 0, 0
+		record()
 		panic(http.ErrAbortHandler) // net/http's way to cut a connection without an answer
 	}
 	body := a.body
@@ -95,8 +96,12 @@ func (s *Shop) send(w http.ResponseWriter, r *http.Request, a *answer, fault *Fa
 	if r.Method != http.MethodHead && a.status != http.StatusNoContent {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 	}
-	w.WriteHeader(a.status)
 	entry.BytesOut = len(body)
+	if fault != nil && fault.Kind == FaultTruncated {
+		entry.Status, entry.BytesOut = 0, len(body)/2
+	}
+	record()
+	w.WriteHeader(a.status)
 	if r.Method == http.MethodHead {
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -19,21 +20,23 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	entry := Request{Time: s.clock(), Method: r.Method, Path: r.URL.Path, Query: maskQuery(r.URL.RawQuery)}
-	defer func() {
+	// The entry is in the log before the client can have the answer, so that who waited for it finds it there.
+	record := sync.OnceFunc(func() {
 		entry.Duration = time.Since(started)
 		s.log.add(entry)
-	}()
+	})
+	defer record()
+	send := func(a *answer, fault *Fault) { s.send(w, r, a, fault, &entry, record) }
 	if to := s.settings().Redirect; to != "" && redirects(to, r) {
-		s.send(w, r, redirect(to, r), nil, &entry)
+		send(redirect(to, r), nil)
 		return
 	}
 	in, err := s.read(r)
 	entry.BytesIn = len(in.body)
 	entry.Body = s.keepBody(in.body)
 	if errors.Is(err, errTooLarge) {
-		entry.Status = http.StatusRequestEntityTooLarge
 		w.Header().Set("Connection", "close")
-		s.send(w, r, nginxPage(413, "Request Entity Too Large"), nil, &entry)
+		send(nginxPage(413, "Request Entity Too Large"), nil)
 		return
 	}
 	if err != nil {
@@ -48,15 +51,14 @@ func (s *Shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	route, rest := s.restRoute(in)
 	if !rest {
-		s.send(w, r, s.site(in), nil, &entry)
+		send(s.site(in), nil)
 		return
 	}
 	fault := s.faults.pick(in.method, trimNamespace(route))
 	if fault != nil {
 		entry.Fault = fault.Kind
 	}
-	a := s.work(r, in, route, fault, &entry)
-	s.send(w, r, a, fault, &entry)
+	send(s.work(r, in, route, fault, &entry), fault)
 }
 
 // work runs the request as far as the fault lets it, and answers with the fault's answer if it has one.
