@@ -43,7 +43,7 @@ var assortment = []family{
 		text: "Carries its load on the hips. Rain cover in the bottom pocket."},
 	{code: "STV", category: "Outdoor > Cooking", noun: "Camping stove", brands: []string{"Bålverk", "Tindvær", "Havrig"}, models: []string{"gas, compact", "gas, remote", "multi-fuel", "spirit burner"}, low: 349, step: 250, grams: 420, tags: "hiking, cooking",
 		text: "Boils a litre of water in three and a half minutes, also in wind."},
-	{code: "LMP", category: "Outdoor > Lighting", noun: "Head torch", brands: []string{"Havrig", "Tindvær", "Lyngheim"}, models: []string{"200 lm", "400 lm", "800 lm", "1200 lm"}, low: 199, step: 150, grams: 95, tags: "hiking, winter",
+	{code: "LMP", category: "Outdoor > Lighting", noun: "Head torch", brands: []string{"Havrig", "Tindvær"}, models: []string{"200 lm", "400 lm", "800 lm", "1200 lm"}, low: 199, step: 150, grams: 95, tags: "hiking, winter",
 		text: "Charges by USB-C, red light for the tent, IPX7."},
 	{code: "AXE", category: "Outdoor > Axes and knives", noun: "Axe", brands: []string{"Nordsmed", "Skogsrå", "Bålverk"}, models: []string{"hatchet 0.6 kg", "forest 0.9 kg", "splitting 1.6 kg", "splitting 2.5 kg"}, low: 399, step: 200, grams: 1200, tags: "wood",
 		text: "Hand-forged head, handle of hickory, sheath of leather."},

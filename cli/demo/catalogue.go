@@ -57,9 +57,13 @@ func writeRows(w io.Writer, rows []row) error {
 	return out.Error()
 }
 
-// catalogue lists the rows of an edition, parents before their variations.
+// catalogue lists the rows of an edition, parents before their variations. Among the head torches of Havrig there is one for each
+// thing that a synchronization can do.
 func catalogue(e edition, pictures string) []row {
 	var rows []row
+	if e == former {
+		rows = discontinued()
+	}
 	article := 0
 	for _, f := range assortment {
 		for _, brand := range f.brands {
@@ -69,7 +73,7 @@ func catalogue(e edition, pictures string) []row {
 			}
 		}
 	}
-	rows = append(rows, specials(e)...)
+	rows = append(rows, specials()...)
 	for i := range rows {
 		rows[i]["ID"] = strconv.Itoa(1000 + i)
 	}
@@ -78,13 +82,13 @@ func catalogue(e edition, pictures string) []row {
 
 // articleRows is one article: a single row, or a variable product followed by its variations.
 func articleRows(f family, brand, model string, m, article int, e edition, pictures string) []row {
-	if e == former && article%17 == 0 {
+	sku := fmt.Sprintf("%s-%s-%02d", brandCodes[brand], f.code, m+1)
+	if e == former && (article%17 == 0 || sku == "HR-LMP-04") {
 		return nil // new in the current edition
 	}
 	rnd := rand.New(rand.NewPCG(uint64(article), 57))
-	sku := fmt.Sprintf("%s-%s-%02d", brandCodes[brand], f.code, m+1)
 	price := f.low + m*f.step + 10*(article%5) - 1
-	if e == former && article%13 == 0 {
+	if e == former && (article%13 == 0 || sku == "HR-LMP-02") {
 		price -= max(10, price/20/10*10) // has become dearer since
 	}
 	r := row{
@@ -119,11 +123,11 @@ func articleRows(f family, brand, model string, m, article int, e edition, pictu
 // unfit lets some articles miss a synchronization criterion, each another one.
 func unfit(r row, article int, e edition) {
 	switch {
-	case article%61 == 0:
+	case article%61 == 0, r["SKU"] == "HR-LMP-03":
 		r["Regular price"], r["Sale price"] = "", "" // the price list has not come yet
 	case article%67 == 0:
 		r["Published"] = "-1" // a draft
-	case article%71 == 0 && e == current:
+	case e == current && (article%71 == 0 || r["SKU"] == "HR-LMP-01"):
 		r["Published"] = "-1" // was marked for the web until lately
 	case article%73 == 0:
 		r["Categories"] = "" // nobody has put it anywhere
@@ -155,11 +159,32 @@ func variable(parent row, f family, article, price int, rnd *rand.Rand) []row {
 	return rows
 }
 
-// specials are the articles that fit no family: sets, partners' articles, and what is about to leave the assortment.
-func specials(e edition) []row {
-	plain := row{"Published": "1", "Visibility in catalog": "visible", "Tax status": "taxable", "In stock?": "1", "Backorders allowed?": "0"}
-	with := func(r row) row { m := maps.Clone(plain); maps.Copy(m, r); return m }
-	rows := []row{
+// with fills in what most articles have.
+func with(r row) row {
+	m := row{"Published": "1", "Visibility in catalog": "visible", "Tax status": "taxable", "In stock?": "1", "Backorders allowed?": "0"}
+	maps.Copy(m, r)
+	return m
+}
+
+// discontinued are the articles that have left the assortment since the former edition.
+func discontinued() (rows []row) {
+	for i, r := range []row{
+		{"SKU": "HR-LMP-00", "Name": "Havrig head torch, halogen", "Categories": "Outdoor > Lighting", "Brands": "Havrig"},
+		{"SKU": "NS-SAW-00", "Name": "Nordsmed folding saw, 180 mm", "Categories": "Tools > Hand tools > Saws", "Brands": "Nordsmed"},
+		{"SKU": "ST-LNT-00", "Name": "Stuehjem paraffin lamp, brass", "Categories": "Home > Candles and lanterns", "Brands": "Stuehjem"},
+		{"SKU": "SR-TNT-00", "Name": "Skogsrå ridge tent, for 2", "Categories": "Outdoor > Tents", "Brands": "Skogsrå"},
+		{"SKU": "LH-WOL-00", "Name": "Lyngheim wool mittens, grey", "Categories": "Clothing > Hats and gloves", "Brands": "Lyngheim"},
+		{"SKU": "FG-MEA-00", "Name": "Fjellgrov folding rule, 2 m", "Categories": "Tools > Measuring", "Brands": "Fjellgrov"},
+	} {
+		maps.Copy(r, row{"Type": "simple", "Regular price": "199.00", "Stock": strconv.Itoa(i), "Short description": "The last ones.", "GTIN, UPC, EAN, or ISBN": barcode(90000 + i)})
+		rows = append(rows, with(r))
+	}
+	return rows
+}
+
+// specials are the articles that fit no family: sets, partners' articles, a service, and what is to come.
+func specials() []row {
+	return []row{
 		with(row{"Type": "grouped", "SKU": "SET-HIKE", "Name": "Starter set for hikers", "Categories": "Outdoor > Backpacks", "Brands": "Tindvær", "Tags": "hiking, gift",
 			"Short description": "Tent, sleeping bag and backpack that fit together.", "Grouped products": "TV-TNT-01, TV-SLP-02, TV-BAG-03"}),
 		with(row{"Type": "grouped", "SKU": "SET-WOOD", "Name": "Everything for firewood", "Categories": "Outdoor > Axes and knives", "Brands": "Nordsmed", "Tags": "wood, gift",
@@ -176,13 +201,6 @@ func specials(e edition) []row {
 		with(row{"Type": "variation", "SKU": "SR-PON-01-RU", "Name": "Skogsrå poncho, 2027, Rust", "Parent": "SR-PON-01", "Attribute 1 name": "Colour", "Attribute 1 value(s)": "Rust", "Attribute 1 global": "1"}),
 		with(row{"Type": "simple", "SKU": "SERVICE-SHARPEN", "Name": "Sharpening of tools, per blade", "Published": "-1", "Regular price": "69.00", "Categories": "Tools", "Brands": "Nordsmed", "Short description": "In our workshop only."}),
 	}
-	if e == former {
-		for i, name := range []string{"Paraffin lamp, brass", "Folding saw, 180 mm", "Enamel mug, blue", "Sledge of ash wood", "Rain gauge of glass"} {
-			rows = append(rows, with(row{"Type": "simple", "SKU": fmt.Sprintf("OLD-%02d", i+1), "Name": name, "GTIN, UPC, EAN, or ISBN": barcode(90000 + i), "Regular price": "199.00",
-				"Stock": strconv.Itoa(i), "Categories": "Home > Candles and lanterns", "Brands": "Stuehjem", "Short description": "The last ones."}))
-		}
-	}
-	return rows
 }
 
 func description(f family, brand, model string) string {

@@ -21,16 +21,16 @@ const (
 
 // step presses keys, waits until the screen shows some words, and takes a picture if it has a name.
 type step struct {
-	keys    string
+	keys    []string // each is sent at once
 	shows   []string
 	picture string
 }
 
 // scenario is what the pictures show.
 var scenario = []step{
-	{shows: []string{"Created on", "In progress", "Failed"}, picture: "operations"},
-	{keys: "p"},
-	{keys: "head torch", shows: []string{"TV-LMP-02", "update", "Sydkysten"}, picture: "search"},
+	{shows: []string{"1 in progress", "█", "Not processed 2"}, picture: "operations"},
+	{keys: []string{"p", "h", "e", "a", "d", " ", "t", "o", "r", "c", "h"}, shows: []string{"HR-LMP-04", "unchanged", "update", "remove", "add", "excluded"}},
+	{keys: []string{"\x1b[B"}, shows: []string{"regular price", "→"}, picture: "search"},
 }
 
 func main() {

@@ -12,7 +12,7 @@ import (
 
 // Sizes of a cell and of the frame around the screen, in pixels.
 const (
-	cellWidth, cellHeight = 8.4, 18
+	cellWidth, cellHeight = 8.4, 17
 	fontSize              = 14
 	margin                = 14
 )

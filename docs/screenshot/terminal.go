@@ -56,9 +56,9 @@ func (t *terminal) draw() {
 }
 
 // press types keys, as fast as a person does.
-func (t *terminal) press(keys string) error {
+func (t *terminal) press(keys []string) error {
 	for _, key := range keys {
-		if _, err := t.tty.WriteString(string(key)); err != nil {
+		if _, err := t.tty.WriteString(key); err != nil {
 			return fmt.Errorf("press %q: %w", key, err)
 		}
 		time.Sleep(60 * time.Millisecond)
