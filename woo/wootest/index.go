@@ -48,10 +48,7 @@ func (c *call) routeObjects(namespace string) object {
 }
 
 // describe is the answer to OPTIONS: what a route takes, and the schema of what it is about.
-func describe(c *call, r *route) object {
-	namespace := c.namespace
-	return r.describe(namespace, true)
-}
+func describe(c *call, r *route) object { return r.describe(c.namespace, true) }
 
 func (r *route) describe(namespace string, schema bool) object {
 	endpoints := []object{}

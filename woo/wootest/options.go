@@ -76,13 +76,10 @@ type Settings struct {
 var oslo = time.FixedZone("Europe/Oslo", 3600)
 
 func (s Settings) withDefaults() Settings {
-	switch {
-	case s.Decimals == 0:
+	if s.Decimals == 0 {
 		s.Decimals = 2
-	case s.Decimals < 0:
-		s.Decimals = 0
 	}
-	s.Decimals = min(s.Decimals, 8)
+	s.Decimals = min(max(s.Decimals, -1), 8)
 	s.DecimalSign = cmp.Or(s.DecimalSign, ".")
 	if s.ThousandSign == "" {
 		s.ThousandSign = ","
@@ -97,6 +94,9 @@ func (s Settings) withDefaults() Settings {
 	s.MaxBody = cmp.Or(s.MaxBody, 10<<20)
 	return s
 }
+
+// places is the number of decimals.
+func (s *Settings) places() int { return max(s.Decimals, 0) }
 
 // apiKey is one row of the shop's keys.
 type apiKey struct {

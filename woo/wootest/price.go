@@ -13,7 +13,7 @@ var priceWaste = regexp.MustCompile(`[^0-9.-]`)
 // dot. So "12,50" is 1250 where the decimal sign is a dot, and "abc" is no price.
 func (set *Settings) price(v any) string {
 	if f, ok := v.(float64); ok {
-		s := strconv.FormatFloat(f, 'f', max(set.Decimals+2, 6), 64)
+		s := strconv.FormatFloat(f, 'f', max(set.places()+2, 6), 64)
 		if strings.Contains(s, ".") {
 			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 		}
@@ -37,8 +37,8 @@ func (set *Settings) price(v any) string {
 
 // money writes an amount with the shop's decimals and a dot, as orders carry it.
 func (set *Settings) money(f float64) string {
-	p := math.Pow10(set.Decimals)
-	return strconv.FormatFloat(math.Round(f*p+math.Copysign(1e-9, f))/p, 'f', set.Decimals, 64)
+	p := math.Pow10(set.places())
+	return strconv.FormatFloat(math.Round(f*p+math.Copysign(1e-9, f))/p, 'f', set.places(), 64)
 }
 
 // onSale tells whether the sale price is the price at that moment.

@@ -148,18 +148,9 @@ func envelope(r reply, a *answer) object {
 // pageLinks names the neighbour pages, with the query as it was sent.
 func pageLinks(c *call, p *page) string {
 	var links []string
+	base, _, _ := strings.Cut(p.base, "?") // with plain permalinks the route is a part of the query
 	add := func(n int, rel string) {
-		sep := "?"
-		if strings.Contains(p.base, "?") {
-			sep = "&"
-		}
-		q := c.query.with("page", strconv.Itoa(n))
-		base := p.base
-		if sep == "&" { // plain permalinks: the route is a part of the query
-			base, _, _ = strings.Cut(p.base, "?")
-			sep = "?"
-		}
-		links = append(links, "<"+base+sep+q.encode()+`>; rel="`+rel+`"`)
+		links = append(links, "<"+base+"?"+c.query.with("page", strconv.Itoa(n)).encode()+`>; rel="`+rel+`"`)
 	}
 	if p.number > 1 {
 		add(min(p.number-1, p.pages), "prev")

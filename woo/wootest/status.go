@@ -92,7 +92,7 @@ func (c *call) systemStatus() (reply, error) {
 		{"gzip_enabled", true}, {"mbstring_enabled", true}, {"remote_post_successful", true}, {"remote_post_response", 200},
 		{"remote_get_successful", true}, {"remote_get_response", 200}}
 	settings := object{{"api_enabled", false}, {"force_ssl", false}, {"currency", set.Currency}, {"currency_symbol", sign}, {"currency_position", "left"},
-		{"thousand_separator", set.ThousandSign}, {"decimal_separator", set.DecimalSign}, {"number_of_decimals", set.Decimals}, {"geolocation_enabled", false},
+		{"thousand_separator", set.ThousandSign}, {"decimal_separator", set.DecimalSign}, {"number_of_decimals", set.places()}, {"geolocation_enabled", false},
 		{"taxonomies", words("external", "grouped", "simple", "variable")},
 		{"product_visibility_terms", words("exclude-from-catalog", "exclude-from-search", "featured", "outofstock", "rated-1", "rated-2", "rated-3", "rated-4", "rated-5")},
 		{"woocommerce_com_connected", "no"}, {"enforce_approved_download_dirs", true},

@@ -372,6 +372,8 @@ func (c *call) variationAsProduct(v *product) object {
 			m.val = []object{}
 		case "attributes":
 			m.val = c.choiceObjects(v)
+		case "total_sales":
+			m.val = "0" // nothing counts them for a variation, and the default is a text
 		default:
 			if i := slices.IndexFunc(all, func(x member) bool { return x.key == m.key && x.key != "name" }); i >= 0 {
 				m.val = all[i].val
