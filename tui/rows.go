@@ -32,13 +32,18 @@ func newRows(ops []store.Operation) []row {
 	return rows
 }
 
-// oneLine puts the lines of a text one after another.
+// oneLine puts the lines of a text one after another, with a dot between them.
 func oneLine(s string) string {
-	s = cleanLine(s)
-	for strings.Contains(s, "   ") { // indented lists leave long gaps
-		s = strings.ReplaceAll(s, "   ", "  ")
+	if !strings.ContainsAny(s, "\r\n") {
+		return cleanLine(s)
 	}
-	return strings.TrimSpace(s)
+	var parts []string
+	for l := range strings.Lines(cleanText(cutBytes(s, cellBytes))) {
+		if words := strings.Fields(l); len(words) > 0 {
+			parts = append(parts, strings.Join(words, " "))
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // address shortens a URL to what tells webshops apart.

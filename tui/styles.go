@@ -94,6 +94,22 @@ func newStyles(profile colorprofile.Profile, dark *bool) Styles {
 	return s
 }
 
+// quietStyles shows everything in one paint, but for what is under the cursor.
+func quietStyles(d paint) Styles {
+	s := Styles{
+		Text: d, Dim: d, Strong: d, Accent: d, Title: d, Key: d, Disabled: d, Tab: d, TabActive: d, TabEmpty: d, Chip: d, Header: d, HeaderCursor: d,
+		Rule: d, Border: d, BorderQuiet: d, Match: d, Button: d, ButtonActive: d, Select: d, Good: d, Bad: d, Warn: d, From: d, To: d, Bar: d,
+		BarRest: d, Thumb: d, Cursor: d,
+	}
+	for i := range s.State {
+		s.State[i] = d
+	}
+	for i := range s.Action {
+		s.Action[i] = d
+	}
+	return s
+}
+
 // on is the paint of a role on the cursor row.
 func (s *Styles) on(cursor bool, role paint) paint {
 	switch {

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // View draws the screen as it stands.
@@ -14,19 +12,21 @@ func (m Model) View() tea.View {
 	if m.w < 1 || m.h < 1 {
 		return v
 	}
-	lines, cursor := m.screen()
 	windows := m.windows()
-	if n := len(windows); n > 0 {
-		if len(m.dialogs) > 0 {
+	if len(m.dialogs) > 0 && !m.plain { // behind a dialog the screen steps back; m is a copy
+		m.styles = quietStyles(m.styles.Dim)
+	}
+	lines, cursor := m.screen()
+	for i, w := range windows {
+		overlay(lines, w)
+		if i < len(m.dialogs) {
 			cursor = nil
-			if c := windows[len(m.dialogs)-1].cursor; c != nil {
-				cursor = &[2]int{windows[len(m.dialogs)-1].x + c[0], windows[len(m.dialogs)-1].y + c[1]}
+			if w.cursor != nil {
+				cursor = &[2]int{w.x + w.cursor[0], w.y + w.cursor[1]}
 			}
 		}
-		v.Content = m.compose(lines, windows)
-	} else {
-		v.Content = strings.Join(lines, "\n")
 	}
+	v.Content = strings.Join(lines, "\n")
 	if cursor != nil && cursor[0] < m.w && cursor[1] < m.h {
 		v.Cursor = tea.NewCursor(cursor[0], cursor[1])
 		v.Cursor.Shape = tea.CursorBar
@@ -168,21 +168,10 @@ func (m *Model) windows() []window {
 	if a := m.areas(); a.status.h > 0 && a.footer.h > 0 {
 		bottom = a.status.y
 	}
+	if len(m.dialogs) > 0 && bottom > 2 {
+		bottom-- // the keys in the lower border of a large dialog stay in sight
+	}
 	return append(ws, m.toasts.windows(&m.env, bottom)...)
-}
-
-// compose lays windows over the screen. Behind a dialog the screen steps back.
-func (m *Model) compose(lines []string, windows []window) string {
-	if len(m.dialogs) > 0 && !m.plain {
-		for i, l := range lines {
-			lines[i] = newLine(m.w, "").add(m.styles.Dim, ansi.Strip(l)).String()
-		}
-	}
-	layers := []*lipgloss.Layer{lipgloss.NewLayer(strings.Join(lines, "\n"))}
-	for _, w := range windows {
-		layers = append(layers, lipgloss.NewLayer(strings.Join(w.lines, "\n")).X(w.x).Y(w.y))
-	}
-	return lipgloss.NewCanvas(m.w, m.h).Compose(lipgloss.NewCompositor(layers...)).Render()
 }
 
 // mouseMode reports motion only while there is something to hover over.
