@@ -167,6 +167,8 @@ type tx struct {
 // has written meanwhile. Once begun it is not cancelled: it is short, and its end shall be certain.
 func (w *writer) do(ctx context.Context, now int64, fn func(*tx) error) (err error) {
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		// One that is cancelled in its last moment has begun all the same, and would be in the way of every later one.
+		w.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return explain(err)
 	}
 	t := &tx{writer: w, ctx: context.WithoutCancel(ctx), now: now}
