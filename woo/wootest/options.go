@@ -75,28 +75,28 @@ type Settings struct {
 // as one in November.
 var oslo = time.FixedZone("Europe/Oslo", 3600)
 
-func (s Settings) withDefaults() Settings {
-	if s.Decimals == 0 {
-		s.Decimals = 2
+func (set Settings) withDefaults() Settings {
+	if set.Decimals == 0 {
+		set.Decimals = 2
 	}
-	s.Decimals = min(max(s.Decimals, -1), 8)
-	s.DecimalSign = cmp.Or(s.DecimalSign, ".")
-	if s.ThousandSign == "" {
-		s.ThousandSign = ","
-		if s.DecimalSign == "," {
-			s.ThousandSign = "."
+	set.Decimals = min(max(set.Decimals, -1), 8)
+	set.DecimalSign = cmp.Or(set.DecimalSign, ".")
+	if set.ThousandSign == "" {
+		set.ThousandSign = ","
+		if set.DecimalSign == "," {
+			set.ThousandSign = "."
 		}
 	}
-	s.Currency = cmp.Or(s.Currency, "EUR")
-	if s.Location == nil {
-		s.Location = oslo
+	set.Currency = cmp.Or(set.Currency, "EUR")
+	if set.Location == nil {
+		set.Location = oslo
 	}
-	s.MaxBody = cmp.Or(s.MaxBody, 10<<20)
-	return s
+	set.MaxBody = cmp.Or(set.MaxBody, 10<<20)
+	return set
 }
 
 // places is the number of decimals.
-func (s *Settings) places() int { return max(s.Decimals, 0) }
+func (set *Settings) places() int { return max(set.Decimals, 0) }
 
 // apiKey is one row of the shop's keys.
 type apiKey struct {

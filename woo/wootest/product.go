@@ -1,7 +1,5 @@
 package wootest
 
-import "slices"
-
 // product is a product or a variation as the database holds it. Slices are never changed in place: an answer that
 // is being written may still refer to them.
 type product struct {
@@ -128,8 +126,4 @@ func (p *product) effectiveTaxClass() string {
 		return "parent"
 	}
 	return p.d().taxClass
-}
-
-func (d *details) metaByKey(key string) int {
-	return slices.IndexFunc(d.meta, func(m metaEntry) bool { return m.key == key })
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -179,4 +178,49 @@ func (r *replay) mustDo(method, path string, body any) *reply {
 	return a
 }
 
-func (r *replay) String() string { return fmt.Sprintf("replay at %s", r.plain) }
+// TestTheComparisonSeesWhatDiffers: a comparison that lets everything pass would prove nothing.
+func TestTheComparisonSeesWhatDiffers(t *testing.T) {
+	text := `{"id":11,"name":"A","sku":"S","price":"1.00","stock_quantity":5,"manage_stock":true,"categories":[{"id":15,"name":"U"}],"date_created":"2026-11-23T12:18:08","data":{"status":400}}`
+	change := func(path string, v any) any {
+		o := generic(json.RawMessage(text)).(m)
+		if v == nil {
+			delete(o, path)
+		} else {
+			o[path] = v
+		}
+		return o
+	}
+	for name, got := range map[string]any{
+		"nothing":              change("id", 11.0),
+		"a value":              change("name", "B"),
+		"a type":               change("price", 1.0),
+		"a number":             change("stock_quantity", 6.0),
+		"a truth":              change("manage_stock", false),
+		"a missing key":        change("sku", nil),
+		"one key more":         change("extra", "x"),
+		"a list's length":      change("categories", []any{}),
+		"an element":           change("categories", []any{m{"id": 15.0, "name": "V"}}),
+		"another category":     change("categories", []any{m{"id": 99.0, "name": "U"}}),
+		"a date's form":        change("date_created", "yesterday"),
+		"a list for an object": change("data", []any{}),
+	} {
+		r := &replay{t: t, ids: newIDMap()}
+		r.ids.force("category", 15, 15)
+		rec := recording{Request: &asked{Path: api + "/products/11"}}
+		rec.Response.Status, rec.Response.JSON = 200, generic(json.RawMessage(text))
+		body, err := json.Marshal(got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		diffs := r.compare(rec, &reply{status: 200, header: http.Header{}, body: body})
+		if (len(diffs) == 0) != (name == "nothing") {
+			t.Errorf("a difference in %s: %v", name, diffs)
+		}
+	}
+	r := &replay{t: t, ids: newIDMap()}
+	rec := recording{Request: &asked{Path: api + "/products"}}
+	rec.Response.Status, rec.Response.JSON, rec.Response.Headers = 200, []any{}, map[string]string{"X-WP-Total": "3"}
+	if diffs := r.compare(rec, &reply{status: 201, header: http.Header{"X-Wp-Total": {"4"}}, body: []byte("[]")}); len(diffs) != 2 {
+		t.Errorf("another status and another total are seen as %v", diffs)
+	}
+}

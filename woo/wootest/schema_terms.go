@@ -1,7 +1,5 @@
 package wootest
 
-func required(f field) field { f.required = true; return f }
-
 var termListFields = append(pageFields(), idList("exclude"), idList("include"), whole("offset"), one("order", "asc", "asc", "desc"),
 	one("orderby", "name", "id", "include", "name", "slug", "term_group", "description", "count"), flag("hide_empty", false),
 	whole("parent"), whole("product"), text("slug"))

@@ -7,7 +7,6 @@ import (
 )
 
 var (
-	lessThan     = regexp.MustCompile(`(?s)<[^<>]*(>|<|$)`)
 	scriptBlocks = regexp.MustCompile(`(?is)<(script|style)[^>]*?>.*?</(script|style)>`)
 	anyTag       = regexp.MustCompile(`(?s)<[^>]*>`)
 	blanks       = regexp.MustCompile(`[\r\n\t ]+`)
