@@ -49,7 +49,7 @@ const (
 var imageExtensions = []string{".jpg", ".jpeg", ".jpe", ".gif", ".png", ".bmp", ".tif", ".tiff", ".ico", ".webp", ".avif"}
 
 // fetchImages downloads all pictures that the request names, before the shop is locked. Only loopback addresses
-// are really asked; other hosts are believed, but for the names that exist nowhere (example.com, .test, …).
+// are really asked; other hosts are believed, but for the names that exist nowhere (example.com, .invalid, …).
 func (c *call) fetchImages() {
 	if c.images != nil {
 		return
@@ -121,13 +121,14 @@ func (s *Shop) fetchImage(src string) *fetched {
 	return f
 }
 
-// unknownHost tells names that are reserved to exist nowhere; a real shop cannot resolve them either.
+// unknownHost tells names that are reserved to exist nowhere; a real shop cannot resolve them either. Names below
+// ".example" are taken for the shops of examples, and exist.
 func unknownHost(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	if !strings.Contains(host, ".") && !isLoopback(host) && net.ParseIP(host) == nil {
 		return true
 	}
-	for _, reserved := range []string{"example.com", "example.net", "example.org", "example", "invalid", "test"} {
+	for _, reserved := range []string{"example.com", "example.net", "example.org", "invalid"} {
 		if host == reserved || strings.HasSuffix(host, "."+reserved) {
 			return true
 		}
