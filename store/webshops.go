@@ -230,17 +230,20 @@ func (s *Store) SetRemoteIDs(ctx context.Context, token, webshopID int64, kind s
 		if err := t.webshopExists(webshopID); err != nil {
 			return err
 		}
-		for name, id := range ids {
-			var err error
-			if id == 0 {
-				_, err = t.exec("DELETE FROM remote_ids WHERE webshop_id = ? AND kind = ? AND name = ?", webshopID, kind, name)
-			} else {
-				_, err = t.exec("INSERT INTO remote_ids VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", webshopID, kind, name, id)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		return nil
+		return t.setRemoteIDs(webshopID, kind, ids)
 	})
+}
+
+func (t *tx) setRemoteIDs(webshopID int64, kind string, ids map[string]int64) (err error) {
+	for name, id := range ids {
+		if id == 0 {
+			_, err = t.exec("DELETE FROM remote_ids WHERE webshop_id = ? AND kind = ? AND name = ?", webshopID, kind, name)
+		} else {
+			_, err = t.exec("INSERT INTO remote_ids VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET remote_id = excluded.remote_id", webshopID, kind, name, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
