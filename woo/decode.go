@@ -169,6 +169,9 @@ func (p *Product) read(b []byte) error {
 	if d := o.object("dimensions"); d != nil {
 		p.Dimensions = Dimensions{Length: d.text("length"), Width: d.text("width"), Height: d.text("height")}
 	}
+	for _, v := range o.object("cost_of_goods_sold").objects("values") {
+		p.CostOfGoods = v.text("defined_value") // a simple product and a variation have one
+	}
 	for _, i := range o.objects("images") {
 		p.Images = append(p.Images, i.image())
 	}

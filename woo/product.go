@@ -33,6 +33,7 @@ type Product struct {
 	DateOnSaleTo      string `json:"date_on_sale_to"`
 	DateOnSaleToGMT   string `json:"date_on_sale_to_gmt"`
 	TotalSales        int64  `json:"total_sales"`
+	CostOfGoods       string `json:"cost_of_goods"` // "" where none is set, or the shop does not use that feature
 
 	Virtual        bool       `json:"virtual"`
 	Downloadable   bool       `json:"downloadable"`
