@@ -87,7 +87,7 @@ func articleRows(f family, brand, model string, m, article int, e edition, pictu
 		return nil // new in the current edition
 	}
 	rnd := rand.New(rand.NewPCG(uint64(article), 57))
-	price := f.low + m*f.step + 10*(article%5) - 1
+	price := f.low + m*f.step + 10*(article%5)
 	if e == former && (article%13 == 0 || sku == "HR-LMP-02") {
 		price -= max(10, price/20/10*10) // has become dearer since
 	}
