@@ -85,6 +85,9 @@ func (a *app) printEndedJSON(ctx context.Context, s *session, ended []store.Oper
 		if err := print.operation(op, text); err != nil {
 			return err
 		}
+		if op.State != store.Completed {
+			fmt.Fprintf(a.env.Err, "%s: operation %d %s.\n", clean(op.Webshop), op.ID, stateSentence(op.State))
+		}
 	}
 	return print.end(len(ended))
 }

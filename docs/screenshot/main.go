@@ -28,7 +28,7 @@ type step struct {
 
 // scenario is what the pictures show.
 var scenario = []step{
-	{shows: []string{"1 in progress", "█", "Not processed 2"}, picture: "operations"},
+	{shows: []string{"1 in progress", "█", "Not processed 1"}, picture: "operations"},
 	{keys: []string{"p", "h", "e", "a", "d", " ", "t", "o", "r", "c", "h"}, shows: []string{"HR-LMP-04", "unchanged", "update", "remove", "add", "excluded"}},
 	{keys: []string{"\x1b[B"}, shows: []string{"regular price", "→"}, picture: "search"},
 }
