@@ -90,23 +90,36 @@ func settingWords() []setting {
 		}},
 	}
 	for _, kind := range faultKinds {
-		words = append(words, setting{"fault-" + string(kind), "fault-" + string(kind) + "=0.01, or always without a rate", func(s *Settings, v string) error {
-			f := Fault{Kind: kind}
-			if v != "" {
-				rate, err := rateWord(v)
-				if err != nil {
-					return err
-				}
-				if rate == 0 {
-					return nil
-				}
-				f.Rate = rate
-			}
-			s.Faults = append(s.Faults, f)
-			return nil
-		}})
+		words = append(words, faultWord(Fault{Kind: kind}, ""))
+		if f := (Fault{Kind: kind, AfterWork: true}); !f.spoils() && kind != FaultEmpty {
+			words = append(words, faultWord(f, "-after"))
+		}
 	}
-	return words
+	return append(words, setting{"retry-after", "retry-after=SECONDS or none, of the faults 429 and 503 before it", func(s *Settings, v string) error {
+		if _, err := wholeWord(v, 86400); err != nil && v != "none" {
+			return err
+		}
+		for i := range s.Faults {
+			s.Faults[i].RetryAfter = v
+		}
+		return nil
+	}})
+}
+
+// faultWord is the word of one fault: fault-504 fails before the work is done, fault-504-after after it.
+func faultWord(f Fault, suffix string) setting {
+	name := "fault-" + string(f.Kind) + suffix
+	return setting{name, name + "=0.01, or always without a rate", func(s *Settings, v string) error {
+		if v != "" {
+			rate, err := rateWord(v)
+			if err != nil || rate == 0 {
+				return err
+			}
+			f.Rate = rate
+		}
+		s.Faults = append(s.Faults, f)
+		return nil
+	}}
 }
 
 // ParseSettings reads settings as a command line gives them: "decimals=0,decimal-sign=comma,permalinks=plain,

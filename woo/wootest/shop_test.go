@@ -163,11 +163,15 @@ func TestSettingsOfACommandLine(t *testing.T) {
 	case s.Decimals != -1, s.DecimalSign != ",", !s.PlainPermalinks, !s.StripAuthorization, !s.StockOff, s.Seed != 7, s.Redirect != "https://x.test",
 		s.Latency.PerCall != 40*time.Millisecond, s.Latency.PerCreate != 16*time.Millisecond, s.Latency.PerUpdate != 16*time.Millisecond,
 		!slices.Equal(s.FailImages, []string{"a.png", "b.png"}),
-		!slices.EqualFunc(s.Faults, []wootest.Fault{{Kind: wootest.FaultBadGateway, Rate: 0.01}, {Kind: wootest.FaultHang}}, func(a, b wootest.Fault) bool { return a == b }):
+		!slices.Equal(s.Faults, []wootest.Fault{{Kind: wootest.FaultBadGateway, Rate: 0.01}, {Kind: wootest.FaultHang}}):
 		t.Errorf("read as %+v", s)
 	}
 	if real, err := wootest.ParseSettings("latency=real"); err != nil || real.Latency != wootest.PresetReal {
 		t.Errorf("latency=real is %+v, %v", real.Latency, err)
+	}
+	after, err := wootest.ParseSettings("fault-429=0.5,fault-504-after,retry-after=none")
+	if want := []wootest.Fault{{Kind: wootest.FaultTooMany, Rate: 0.5, RetryAfter: "none"}, {Kind: wootest.FaultGatewayTimeout, AfterWork: true, RetryAfter: "none"}}; err != nil || !slices.Equal(after.Faults, want) {
+		t.Errorf("faults are %+v, %v", after.Faults, err)
 	}
 	if none, err := wootest.ParseSettings(" "); err != nil || len(none.Faults) > 0 {
 		t.Errorf("no settings are %+v, %v", none, err)
