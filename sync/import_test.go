@@ -247,17 +247,17 @@ func manyRows(n int) []byte {
 
 func TestImportProgressAndCancel(t *testing.T) {
 	f := newShopfloor(t)
-	text := manyRows(20_000)
+	text := manyRows(6_000)
 	path := f.file(string(text))
 	var seen []ImportProgress
 	report := f.imports(ImportRequest{Path: path, Progress: func(p ImportProgress) { seen = append(seen, p) }})
-	wantSummary(t, "many rows", report, "20000 rows, 20000 products: 20000 added, 0 updated, 0 unchanged, 0 deactivated")
+	wantSummary(t, "many rows", report, "6000 rows, 6000 products: 6000 added, 0 updated, 0 unchanged, 0 deactivated")
 	for i, p := range seen {
 		if p.Size != int64(len(text)) || i > 0 && (p.Rows < seen[i-1].Rows || p.Bytes < seen[i-1].Bytes) {
 			t.Fatalf("progress goes back or has another size: %+v", seen)
 		}
 	}
-	if last := seen[len(seen)-1]; len(seen) < 20 || last.Rows != 20_000 || last.Bytes != last.Size {
+	if last := seen[len(seen)-1]; len(seen) < 6 || last.Rows != 6_000 || last.Bytes != last.Size {
 		t.Errorf("%d times, at the end %+v", len(seen), last)
 	}
 
@@ -265,18 +265,18 @@ func TestImportProgressAndCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	report, err := g.Import(ctx, ImportRequest{Path: path, Replace: true, Progress: func(p ImportProgress) {
-		if p.Rows >= 5000 {
+		if p.Rows >= 2000 {
 			cancel()
 		}
 	}})
-	if !errors.Is(err, context.Canceled) || report.Added < 5000 || report.Added == 20_000 || report.Deactivated != 0 {
+	if !errors.Is(err, context.Canceled) || report.Added < 2000 || report.Added == 6_000 || report.Deactivated != 0 {
 		t.Errorf("cancelled: %v, %s", err, summary(report))
 	}
 	if n, err := g.st.CountProducts(t.Context()); err != nil || n != report.Added {
 		t.Errorf("%d products in the store, %v; the report says %d", n, err, report.Added)
 	}
 	report = g.imports(ImportRequest{Path: path})
-	if report.Added+report.Unchanged != 20_000 || report.Unchanged < 5000 {
+	if report.Added+report.Unchanged != 6_000 || report.Unchanged < 2000 {
 		t.Errorf("again: %s", summary(report))
 	}
 }
