@@ -69,7 +69,7 @@ type criteria struct {
 }
 
 // longestText is how many bytes of a text that is searched count.
-const longestText = 1000
+const longestText = 300
 
 func newCriteria(f OperationFilter, labels []label) criteria {
 	c := criteria{states: allStates, full: allFull, created: newSpan(f.Created), started: newSpan(f.Started), completed: newSpan(f.Completed),

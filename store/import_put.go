@@ -22,7 +22,7 @@ type draft struct {
 }
 
 func newDraft(p *Product) (draft, error) {
-	d := draft{Product: p, skuKey: FoldSKU(p.SKU), nameKey: Fold(p.Name), barcodeKey: FoldSKU(p.Barcode)}
+	d := draft{Product: p, skuKey: FoldSKU(p.SKU), nameKey: Fold(head(p.Name, longestText)), barcodeKey: FoldSKU(head(p.Barcode, longestText))}
 	if d.skuKey == "" {
 		return d, fmt.Errorf("product %q: %w", head(p.Name, 80), errNoSKU)
 	}

@@ -120,7 +120,7 @@ func TestMemoryAnswersLikeSQL(t *testing.T) {
 	f.put(Product{SKU: "A", Name: "A", Type: Simple})
 	token := f.lease("test")
 	other := f.second()
-	for round := range 120 {
+	for round := range 60 {
 		switch r.IntN(4) {
 		case 0:
 			check(t, f.AddOperations(t.Context(), history(r, r.IntN(30), from)))
@@ -138,7 +138,7 @@ func TestMemoryAnswersLikeSQL(t *testing.T) {
 				check(t, other.Finish(t.Context(), token, op.ID, Failed, sampleErrors[r.IntN(len(sampleErrors))]))
 			}
 		}
-		for range 20 {
+		for range 15 {
 			q := randomQuery(r, 450+round*10, from)
 			var ids []int64
 			var page OperationPage

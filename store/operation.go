@@ -118,7 +118,8 @@ type TimeRange struct{ From, To time.Time }
 // Bounded tells whether the range restricts anything.
 func (r TimeRange) Bounded() bool { return !r.From.IsZero() || !r.To.IsZero() }
 
-// OperationFilter restricts operations; its zero value takes all. Parts are combined by "and", the members of a list by "or".
+// OperationFilter restricts operations; its zero value takes all. Parts are combined by "and", the members of a list by "or". Of texts
+// that are searched for, the first 300 bytes count.
 type OperationFilter struct {
 	States                      []State
 	Webshops                    []string // names, exact but for case and accents

@@ -64,7 +64,9 @@ func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]P
 		}
 	}
 	if !f.full() {
-		if err := s.searchWords(ctx, strings.Fields(key), f); err != nil {
+		words := strings.Fields(key)
+		slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+		if err := s.searchWords(ctx, slices.Compact(words), f); err != nil {
 			return nil, err
 		}
 	}
@@ -104,10 +106,10 @@ func (s *Store) searchWords(ctx context.Context, words []string, f *found) error
 }
 
 // wordsMatch narrows down to products that may hold all words: those of three characters and more by their terms, shorter ones as
-// the beginning of a word, for a blank stands before the name and between its words.
+// the beginning of a word, for a blank stands before the name and between its words. A few words are enough for that.
 func wordsMatch(words []string) string {
 	var all []string
-	for _, w := range words {
+	for _, w := range words[:min(len(words), 6)] {
 		switch utf8.RuneCountInString(w) {
 		case 1:
 			all = append(all, "("+match(wordStarts(w), " OR ")+")")

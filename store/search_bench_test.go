@@ -36,10 +36,10 @@ func BenchmarkSearchProducts(b *testing.B) {
 				for _, text := range texts {
 					runes := []rune(text)
 					for n := size.from; n <= min(size.to, len(runes)); n++ {
-						begin := clockNow()
-						hits, err := s.SearchProducts(b.Context(), string(runes[:n]), 50)
-						samples = append(samples, sample{fmt.Sprintf("%q, %d hits", string(runes[:n]), len(hits)), clockNow() - begin})
-						check(b, err)
+						var hits []ProductHit
+						took := measure("", func() { hits = must[[]ProductHit](b)(s.SearchProducts(b.Context(), string(runes[:n]), 50)) })
+						took.what = fmt.Sprintf("%q, %d hits", string(runes[:n]), len(hits))
+						samples = append(samples, took)
 					}
 				}
 			}
@@ -96,18 +96,20 @@ func BenchmarkPlan(b *testing.B) {
 		}
 	}
 	b.Run("set wanted, 1 % changed", func(b *testing.B) {
-		c := clockNow()
+		w := start()
 		for b.Loop() {
 			setWanted(100)
 		}
-		b.ReportMetric((clockNow()-c).Seconds()/float64(b.N), "cpu-s")
+		_, used := w.stop()
+		b.ReportMetric(used.Seconds()/float64(b.N), "cpu-s")
 	})
 	b.Run("count", func(b *testing.B) {
-		c := clockNow()
+		w := start()
 		for b.Loop() {
 			must[PlanCounts](b)(s.PlanCounts(b.Context(), webshop.ID))
 		}
-		b.ReportMetric(float64((clockNow()-c).Microseconds())/1000/float64(b.N), "cpu-ms")
+		_, used := w.stop()
+		b.ReportMetric(inMillis(used)/float64(b.N), "cpu-ms")
 	})
 	b.Run("next 100 that differ", func(b *testing.B) {
 		after := int64(0)
