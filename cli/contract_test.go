@@ -51,7 +51,7 @@ func TestExitStatus(t *testing.T) {
 		{"practice-shop extra", 2, "practice-shop"},
 		{"practice-shop --consumer-key ck_a", 2, "--consumer-secret"},
 		{"practice-shop --settings decimals=9", 2, "decimals"},
-		{"practice-shop --settings fault=rain", 2, "rain"},
+		{"practice-shop --settings fault-rain=1", 2, "fault-rain"},
 		{"practice-shop --addr 0.0.0.0:0", 1, "loopback"},
 		{"demo", 2, "--headless"},
 		{"demo --rows -1", 2, "--rows"},

@@ -32,10 +32,10 @@ The keys are made anew each time unless they are given; they open nothing but th
 requests signed with OAuth 1.0a.
 
 --settings makes it as a shop's owner or host may have it:
-` + practiceSettingsHelp,
+  ` + strings.Join(wootest.SettingsHelp(), "\n  "),
 		Example: `  woosync practice-shop --addr 127.0.0.1:8089
   woosync practice-shop --addr 127.0.0.1:8089 --empty --consumer-key ck_practice --consumer-secret cs_practice
-  woosync practice-shop --settings latency=real,fault=502:0.05`,
+  woosync practice-shop --settings latency=real,fault-502=0.05`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if (options.ConsumerKey == "") != (options.ConsumerSecret == "") {
@@ -44,7 +44,8 @@ requests signed with OAuth 1.0a.
 			if (options.ReadOnlyKey == "") != (options.ReadOnlySecret == "") || (options.WriteOnlyKey == "") != (options.WriteOnlySecret == "") {
 				return usage(cmd, "a key and its secret belong together")
 			}
-			if err := practiceSettings(&options, settings); err != nil {
+			var err error
+			if options.Settings, err = wootest.ParseSettings(strings.Join(settings, ",")); err != nil {
 				return usage(cmd, "--settings: %s", err)
 			}
 			options.Sample, options.KeepRequests, options.Now = !empty, keptRequests, a.env.Now

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"woosync/woo/wootest"
 )
 
 func TestDataFolder(t *testing.T) {
@@ -123,24 +121,5 @@ func TestProgressWithoutTerminal(t *testing.T) {
 	p.clear()
 	if errs.Len() != 0 {
 		t.Errorf("a progress bar went to what is no terminal: %q", errs.String())
-	}
-}
-
-func TestPracticeSettings(t *testing.T) {
-	var o wootest.Options
-	err := practiceSettings(&o, []string{"decimals=0", "decimal-sign=comma", "permalinks=plain", "strip-authorization", "redirect=https", "stock=off", "workers=3", "latency=200ms",
-		"per-item=10ms", "fault=502:0.1", "fault=maintenance-is-503:1"})
-	if err == nil || !strings.Contains(err.Error(), "maintenance-is-503") {
-		t.Errorf("an unknown fault gave %v", err)
-	}
-	s := o.Settings
-	if s.Decimals != -1 || s.DecimalSign != "," || !s.PlainPermalinks || !s.StripAuthorization || s.Redirect != "https" || !s.StockOff || s.Workers != 3 ||
-		s.Latency.PerCall != 200*time.Millisecond || s.Latency.PerUpdate != 10*time.Millisecond || len(s.Faults) != 1 || s.Faults[0].Rate != 0.1 {
-		t.Errorf("the settings are %+v", s)
-	}
-	for _, wrong := range []string{"decimals=nine", "decimal-sign=;", "permalinks=ugly", "latency=soon", "fault=502:2", "weather=rain", "seed=x"} {
-		if err := practiceSettings(&o, []string{wrong}); err == nil {
-			t.Errorf("%s was taken", wrong)
-		}
 	}
 }

@@ -91,7 +91,7 @@ func TestRemovalGuard(t *testing.T) {
 }
 
 func TestFailedProductsAreToldAndRetried(t *testing.T) {
-	m := stocked(t, "--settings", "fault=fatal:1")
+	m := stocked(t, "--settings", "fault-fatal")
 	var ops []operationJSON
 	m.run("sync", "woo-cap", "--json").ends(1).decode(&ops)
 	if len(ops) != 1 || ops[0].State != "failed" || ops[0].Error == "" {
