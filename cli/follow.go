@@ -96,7 +96,7 @@ func (a *app) printEnded(ctx context.Context, s *session, ended []store.Operatio
 	for _, op := range ended {
 		fmt.Fprintf(a.env.Out, "%s: operation %d %s: %s", clean(op.Webshop), op.ID, stateSentence(op.State), countsSentence(op.Counts))
 		if !op.StartedOn.IsZero() && !op.CompletedOn.IsZero() {
-			fmt.Fprintf(a.env.Out, " in %s", op.CompletedOn.Sub(op.StartedOn).Round(100*time.Millisecond))
+			fmt.Fprintf(a.env.Out, " in %s", op.CompletedOn.Sub(op.StartedOn).Round(time.Millisecond))
 		}
 		fmt.Fprintln(a.env.Out, ".")
 		text, err := s.store.OperationError(ctx, op.ID)

@@ -173,7 +173,7 @@ for its result, as sync does. The old operation stays as it is.`,
 			return a.with(cmd.Context(), func(s *session) error {
 				op, err := s.service.Retry(cmd.Context(), id)
 				if err != nil {
-					return notFound(err, "There is no operation %d.", id)
+					return notFound(err, "there is no operation %d; `woosync operations` lists them", id)
 				}
 				fmt.Fprintf(a.env.Err, "Operation %d repeats what failed in operation %d.\n", op.ID, id)
 				return a.follow(cmd.Context(), s, []store.Operation{op}, asJSON)
