@@ -162,7 +162,11 @@ func (a payload) addDownloads(pr *store.Product) {
 	var files []payload
 	for _, d := range f.Downloads {
 		if url := clean(d.URL); url != "" {
-			files = append(files, payload{"name": clean(d.Name), "file": url})
+			file := payload{"name": clean(d.Name), "file": url}
+			if d.ID != "" { // without it WooCommerce makes a new one, and who bought the old one can download it no more
+				file["id"] = d.ID
+			}
+			files = append(files, file)
 		}
 	}
 	a.objects("downloads", files)

@@ -1,0 +1,184 @@
+package sync_test
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"woosync/store"
+	"woosync/sync"
+	"woosync/woo"
+	"woosync/woo/wootest"
+)
+
+// takeOver imports the catalogue from the world's shop, which gets no writing request.
+func (w *world) takeOver() sync.ImportReport {
+	w.t.Helper()
+	writes := w.shop.WriteCount()
+	r, err := w.svc.ImportFromWebshop(w.ctx, w.webshop.Name, nil)
+	w.must(err)
+	if n := w.shop.WriteCount() - writes; n != 0 {
+		w.t.Errorf("the import made %d writing requests", n)
+	}
+	return r
+}
+
+// actions are the previews of everything, by SKU.
+func (w *world) actions() map[string]sync.Preview {
+	w.t.Helper()
+	all := map[string]sync.Preview{}
+	w.must(w.svc.Preview(w.ctx, sync.PreviewRequest{Webshop: w.webshop.Name}, func(p sync.Preview) error {
+		all[p.SKU] = p
+		return nil
+	}))
+	return all
+}
+
+// unchanged checks that there is nothing to synchronize, whoever is asked.
+func (w *world) unchanged(n int) {
+	w.t.Helper()
+	all := w.actions()
+	for sku, p := range all {
+		if p.Action != store.ActionUnchanged {
+			w.t.Errorf("%s: %v, %v %+v", sku, p.Action, p.Reasons, p.Changes)
+		}
+	}
+	counts, err := w.svc.PlanCounts(w.ctx, w.webshop.ID)
+	w.must(err)
+	if want := (store.PlanCounts{Unchanged: n}); counts != want || len(all) != n {
+		w.t.Errorf("the plan is %+v for %d products, want %+v", counts, len(all), want)
+	}
+}
+
+// content is all that is in the shop, without the times of changes and with numbers and attributes in one form.
+func (w *world) content() map[string]any {
+	all := map[string]any{}
+	add := func(p map[string]any) {
+		for _, passing := range []string{"date_modified", "date_modified_gmt"} {
+			delete(p, passing)
+		}
+		all[fmt.Sprint(p["id"], " ", p["sku"])] = plainNumbers(p)
+	}
+	for _, p := range w.shop.Products() {
+		for _, v := range w.shop.Variations(p["id"].(int)) {
+			add(v)
+		}
+		add(p)
+	}
+	all["categories"], all["tags"], all["brands"], all["attributes"] = w.shop.Categories(), w.shop.Tags(), w.shop.Brands(), w.shop.Attributes()
+	return all
+}
+
+// plainNumbers writes ".50" as "0.5", and leaves out the positions of attributes, whose order is that of the list.
+func plainNumbers(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for key := range v {
+			v[key] = plainNumbers(v[key])
+		}
+		delete(v, "position")
+	case []any:
+		for i := range v {
+			v[i] = plainNumbers(v[i])
+		}
+	case string:
+		if f, err := strconv.ParseFloat(v, 64); err == nil && len(v) < 10 {
+			return strconv.FormatFloat(f, 'f', -1, 64)
+		}
+	}
+	return v
+}
+
+// sendsNothingNew sends everything to the shop anew, which must make no difference.
+func (w *world) sendsNothingNew() {
+	w.t.Helper()
+	before := w.content()
+	op := w.sync(sync.Request{Full: true})
+	if op.State != store.Completed {
+		w.t.Errorf("Synchronize all ended %v: %s", op.State, w.errorText(op))
+	}
+	after := w.content()
+	for name := range maps.Keys(before) {
+		if reflect.DeepEqual(before[name], after[name]) {
+			continue
+		}
+		was, isMap := before[name].(map[string]any)
+		is, _ := after[name].(map[string]any)
+		if !isMap || is == nil {
+			w.t.Errorf("%s was %v and is %v", name, before[name], after[name])
+			continue
+		}
+		for field := range was {
+			if !reflect.DeepEqual(was[field], is[field]) {
+				w.t.Errorf("%s: %s was %#v and is %#v", name, field, was[field], is[field])
+			}
+		}
+	}
+	if len(after) != len(before) {
+		w.t.Errorf("the shop has %d things, had %d", len(after), len(before))
+	}
+}
+
+func TestTheSampleShopIsTakenOver(t *testing.T) {
+	for _, mirror := range []bool{false, true} {
+		w := newWorld(t, wootest.Options{Sample: true}, func(s *store.Webshop) { s.MirrorCategories = mirror })
+		r := w.takeOver()
+		if r.Rows != 25 || r.Products != 25 || r.Added != 25 || len(r.Errors) != 0 || len(r.Notes) != 0 {
+			t.Errorf("the report is %+v", r)
+		}
+		w.unchanged(25)
+		links, err := w.store.Links(w.ctx, w.webshop.ID)
+		w.must(err)
+		shown, err := w.store.WebshopCategories(w.ctx, w.webshop.ID)
+		w.must(err)
+		inventory, err := w.store.Categories(w.ctx)
+		w.must(err)
+		if n := len(w.shop.Categories()); len(links) != n || len(shown) != n || len(inventory) != n {
+			t.Errorf("the shop has %d categories; there are %d links, %d webshop categories, %d inventory categories", n, len(links), len(shown), len(inventory))
+		}
+		for _, c := range shown {
+			if c.RemoteID == 0 {
+				t.Errorf("%s has no id", c.Path)
+			}
+		}
+		if p := w.product("woo-vneck-tee-red"); p.ParentID != w.product("woo-vneck-tee").ID || p.Name != "V-Neck T-Shirt - Red" || p.Fields.RegularPrice != "20" ||
+			len(p.Fields.Attributes) != 2 || p.Fields.Attributes[1].Values != nil {
+			t.Errorf("%+v", p)
+		}
+		if p := w.product("woo-hoodie"); !slices.Equal(p.Fields.Categories, []string{"Clothing > Hoodies"}) || len(p.Fields.Images) != 4 {
+			t.Errorf("%+v", p)
+		}
+		if p := w.product("logo-collection"); !slices.Equal(p.Fields.Grouped, []string{"woo-hoodie-with-logo", "woo-tshirt", "woo-beanie"}) {
+			t.Errorf("%+v", p)
+		}
+		if r := w.takeOver(); r.Unchanged != 25 || r.Added != 0 || r.Updated != 0 {
+			t.Errorf("once more: %+v", r)
+		}
+		w.unchanged(25)
+		w.sendsNothingNew()
+		w.unchanged(25)
+		writes := w.shop.WriteCount()
+		w.want(w.sync(sync.Request{}), store.Completed, store.Counts{})
+		if n := w.shop.WriteCount() - writes; n != 0 {
+			t.Errorf("with nothing changed, %d writing requests", n)
+		}
+	}
+}
+
+// owner is a client with the rights of the shop's owner.
+func (w *world) owner() *woo.Client {
+	w.t.Helper()
+	c, err := woo.New(woo.Config{URL: w.webshop.URL, ConsumerKey: w.webshop.Keys.ConsumerKey, ConsumerSecret: w.webshop.Keys.ConsumerSecret})
+	w.must(err)
+	w.t.Cleanup(c.Close)
+	return c
+}
+
+// has all of these words
+func tells(text string, words ...string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+}
