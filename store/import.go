@@ -48,6 +48,9 @@ func (s *Store) BeginImport(ctx context.Context, o ImportOptions) (*Import, erro
 				return err
 			}
 		}
+		if err := t.mergeTexts(0); err != nil {
+			return err
+		}
 		_, err := t.exec("UPDATE counters SET value = 1 WHERE name = 'bulk'")
 		return err
 	})
@@ -65,9 +68,18 @@ func (s *Store) restoreSearchIndexes(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := t.mergeTexts(4); err != nil {
+			return err
+		}
 		_, err := t.exec("UPDATE counters SET value = 0 WHERE name = 'bulk'")
 		return err
 	})
+}
+
+// mergeTexts says how many pieces of the text index are merged while it is written, see "automerge" in SQLite's FTS5; 0: none.
+func (t *tx) mergeTexts(pieces int) error {
+	_, err := t.exec("INSERT INTO product_texts (product_texts, rank) VALUES ('automerge', ?)", pieces)
+	return err
 }
 
 // finishBulk makes the indexes in the background that an import left undone. A search finds the same without them, slowly.

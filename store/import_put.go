@@ -17,11 +17,24 @@ import (
 type draft struct {
 	*Product
 	skuKey, nameKey, barcodeKey, parentKey string
-	fields                                 []byte
+	fields                                 string // JSON
 	hash                                   Hash
 }
 
-func newDraft(p *Product) (draft, error) {
+// drafting turns products into drafts; its buffer is used again for each.
+type drafting struct {
+	buffer bytes.Buffer
+	json   *json.Encoder
+}
+
+func newDrafting() *drafting {
+	w := &drafting{}
+	w.json = json.NewEncoder(&w.buffer)
+	w.json.SetEscapeHTML(false)
+	return w
+}
+
+func (w *drafting) draft(p *Product) (draft, error) {
 	d := draft{Product: p, skuKey: FoldSKU(p.SKU), nameKey: Fold(head(p.Name, longestText)), barcodeKey: FoldSKU(head(p.Barcode, longestText))}
 	if d.skuKey == "" {
 		return d, fmt.Errorf("product %q: %w", head(p.Name, 80), errNoSKU)
@@ -29,23 +42,21 @@ func newDraft(p *Product) (draft, error) {
 	if p.Type == Variation && p.ParentID == 0 {
 		d.parentKey = FoldSKU(p.Fields.ParentSKU)
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(&p.Fields); err != nil {
+	w.buffer.Reset()
+	if err := w.json.Encode(&p.Fields); err != nil {
 		return d, fmt.Errorf("product %q: %w", p.SKU, err)
 	}
-	d.fields = bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	d.fields = string(bytes.TrimSuffix(w.buffer.Bytes(), []byte("\n")))
 	web := byte(0)
 	if p.Web {
 		web = 1
 	}
 	for _, part := range []string{p.SKU, string(p.Type), p.Name, p.Barcode} {
-		b.WriteByte(0)
-		b.WriteString(part)
+		w.buffer.WriteByte(0)
+		w.buffer.WriteString(part)
 	}
-	b.WriteByte(web)
-	sum := sha256.Sum256(b.Bytes())
+	w.buffer.WriteByte(web)
+	sum := sha256.Sum256(w.buffer.Bytes())
 	copy(d.hash[:], sum[:])
 	return d, nil
 }
@@ -65,8 +76,9 @@ func drafts(products []Product) ([]draft, error) {
 	var wg gosync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
+			desk := newDrafting()
 			for i := w; i < len(products); i += workers {
-				all[i], errs[i] = newDraft(&products[i])
+				all[i], errs[i] = desk.draft(&products[i])
 			}
 		})
 	}
@@ -232,7 +244,7 @@ func (p *put) put(t *tx, i int) error {
 	if !exists {
 		n, err := t.exec(`INSERT INTO products (id, revision, parent_id, active, web, links, hash, sku_key, name_key, barcode_key, sku, type, name, barcode, fields)
 			VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sku_key) DO NOTHING`, p.nextID, p.revision, parent, d.Web, d.links(), d.hash[:],
-			d.skuKey, d.nameKey, d.barcodeKey, d.SKU, string(d.Type), d.Name, d.Barcode, string(d.fields))
+			d.skuKey, d.nameKey, d.barcodeKey, d.SKU, string(d.Type), d.Name, d.Barcode, d.fields)
 		if err != nil {
 			return err
 		}
@@ -269,7 +281,7 @@ func (p *put) update(t *tx, d *draft, was stored, parent int64) error {
 		return err
 	}
 	if _, err := t.exec("UPDATE products SET revision = ?, web = ?, hash = ?, sku = ?, type = ?, name = ?, barcode = ?, fields = ? WHERE id = ?",
-		p.revision, d.Web, d.hash[:], d.SKU, string(d.Type), d.Name, d.Barcode, string(d.fields), was.id); err != nil {
+		p.revision, d.Web, d.hash[:], d.SKU, string(d.Type), d.Name, d.Barcode, d.fields, was.id); err != nil {
 		return err
 	}
 	if name == d.nameKey && barcode == d.barcodeKey && links == d.links() && was.parentID == parent && before {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -65,7 +66,7 @@ func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]P
 	}
 	if !f.full() {
 		words := strings.Fields(key)
-		slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+		slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 		if err := s.searchWords(ctx, slices.Compact(words), f); err != nil {
 			return nil, err
 		}
