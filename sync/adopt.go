@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"fmt"
+	"html"
 	"unicode/utf8"
 
 	"woosync/store"
@@ -97,6 +98,7 @@ func stranger(j *job, p woo.Product) string {
 
 // plainName is a name of the webshop's, short enough for a sentence.
 func plainName(name string) string {
+	name = oneLine(html.UnescapeString(name))
 	const most = 60
 	if utf8.RuneCountInString(name) > most {
 		name = string([]rune(name)[:most]) + "…"

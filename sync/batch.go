@@ -83,18 +83,28 @@ func (r *run) launch(b batch) error {
 		return err
 	}
 	if b.verb == verbCreate {
-		ids := make([]int64, len(jobs))
-		for i, j := range jobs {
-			ids[i] = j.Product.ID
-			j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
-		}
-		if err := r.st.AddIntents(r.hard, r.t.token, r.op.WebshopID, r.op.ID, ids); err != nil {
-			return r.gone(err)
+		if err := r.intend(jobs); err != nil {
+			return err
 		}
 	}
 	r.flying++
 	go func() { r.landed <- r.send(b) }()
 	return nil
+}
+
+// intend notes that these jobs are about to be created. One that is noted already keeps the operation that began it.
+func (r *run) intend(jobs []*job) error {
+	var ids []int64
+	for _, j := range jobs {
+		j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
+		if r.intents[j.Product.ID] == 0 {
+			ids = append(ids, j.Product.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return r.gone(r.st.AddIntents(r.hard, r.t.token, r.op.WebshopID, r.op.ID, ids))
 }
 
 // nothingToSend tells of an update whose difference is not to be sent now: links to products that are not in the webshop, or
@@ -266,7 +276,7 @@ func (r *run) split(o *outcome, jobs []*job, err error) {
 		o.add(reply{job: j, fate: fateAgain})
 		return
 	}
-	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: true})
+	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: !woo.Unknown(err)})
 }
 
 // judge reads what became of one product.

@@ -183,9 +183,14 @@ func (r *run) planProducts(ids []int64, full bool) error {
 		if r.open[t.Product.ID] != nil || r.handledParent(t) {
 			continue
 		}
+		if r.stage == stageOrphans && (t.Payload == nil || t.Package.RemoteParentID == r.parents[t.Product.ParentID]) {
+			continue // leaves anyway, or is done already
+		}
 		switch t.Action {
 		case store.ActionExcluded:
-			results = append(results, result(t, t.Action, store.OutcomeSkipped, strings.Join(t.Reasons, " ")))
+			if !r.wide() {
+				results = append(results, result(t, t.Action, store.OutcomeSkipped, strings.Join(t.Reasons, " ")))
+			}
 		case store.ActionRemove:
 			if r.stage != stageRemovals {
 				r.removals = append(r.removals, t.Product.ID)
@@ -200,9 +205,6 @@ func (r *run) planProducts(ids []int64, full bool) error {
 		case store.ActionUnchanged:
 			results = append(results, unchanged(t))
 		default:
-			if r.stage == stageOrphans && t.Package.RemoteParentID == r.parents[t.Product.ParentID] {
-				continue // done meanwhile
-			}
 			j := &job{task: *t, out: t.send(full), action: t.Action}
 			if len(j.out) == 0 {
 				results = append(results, unchanged(t))
@@ -241,6 +243,9 @@ func (r *run) admit(jobs []*job) error {
 	}
 	if err := r.shop.terms.ensure(r.hard, r.call, jobs); err != nil {
 		return r.worse(err)
+	}
+	if err := r.shop.terms.weighImages(r.hard, jobs); err != nil {
+		return err
 	}
 	packages, err := r.parentPackages(jobs)
 	if err != nil {

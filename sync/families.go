@@ -110,7 +110,7 @@ func (r *run) parentLanded(j *job, done bool) (results []store.Result) {
 	case j.remote != 0:
 		r.parents[id] = j.remote
 		if j.remade && done {
-			r.remade = append(r.remade, id)
+			r.bereft = append(r.bereft, id)
 		}
 	default:
 		r.fallen[id] = fmt.Sprintf("Its variable product %s could not be added.", j.Product.SKU)
@@ -119,4 +119,36 @@ func (r *run) parentLanded(j *job, done bool) (results []store.Result) {
 		results = append(results, r.place(v, nil)...)
 	}
 	return results
+}
+
+// forgetFamilies makes the store forget the variations of variable products that were made again: they went with the old ones,
+// whether the operation is about them or not. They are made again in a stage of their own, or by the next operation.
+func (r *run) forgetFamilies() (results []store.Result, err error) {
+	if len(r.bereft) == 0 {
+		return nil, nil
+	}
+	families, err := r.st.VariationsOf(r.hard, r.bereft)
+	if err != nil {
+		return nil, fmt.Errorf("reading variations: %w", err)
+	}
+	for _, parent := range r.bereft {
+		ids := make([]int64, len(families[parent]))
+		for i := range families[parent] {
+			ids[i] = families[parent][i].ID
+		}
+		packages, err := r.st.Packages(r.hard, r.op.WebshopID, ids)
+		if err != nil {
+			return nil, fmt.Errorf("reading the packages of variations: %w", err)
+		}
+		none := store.Hash{}
+		for i := range families[parent] {
+			v := &families[parent][i]
+			if pk := packages[v.ID]; pk.Sent != none && pk.Wanted != none && pk.RemoteParentID != r.parents[parent] && r.open[v.ID] == nil {
+				results = append(results, store.Result{Forget: true, Item: store.Item{ProductID: v.ID, SKU: v.SKU, Name: v.Name,
+					Action: store.ActionAdd, Outcome: store.OutcomePending}})
+			}
+		}
+	}
+	r.remade, r.bereft = append(r.remade, r.bereft...), nil
+	return results, nil
 }

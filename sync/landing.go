@@ -41,7 +41,11 @@ func (r *run) land(o outcome) error {
 			results = append(results, failed...)
 		}
 	}
-	if err := r.record(results); err != nil {
+	forgotten, err := r.forgetFamilies()
+	if err != nil {
+		return err
+	}
+	if err := r.record(append(results, forgotten...)); err != nil {
 		return err
 	}
 	if err := r.shop.terms.saveImages(r.hard, images); err != nil {
@@ -93,6 +97,9 @@ const invalidImageID = "woocommerce_product_invalid_image_id"
 func (r *run) goOn(again, orphans []*job) error {
 	if err := r.shop.terms.ensure(r.hard, r.call, again); err != nil {
 		return r.worse(err)
+	}
+	if err := r.shop.terms.weighImages(r.hard, again); err != nil {
+		return err
 	}
 	for _, j := range slices.Backward(again) {
 		r.queue.again(j)
@@ -161,7 +168,7 @@ func (r *run) done(j *job) []store.Result {
 func (r *run) failed(j *job, why string) []store.Result {
 	delete(r.open, j.Product.ID)
 	res := result(&j.task, j.action, store.OutcomeFailed, why)
-	res.RemoteID, res.Forget = j.remote, j.verb == verbCreate
+	res.RemoteID, res.Forget = j.remote, j.verb == verbCreate && !j.retire
 	return append([]store.Result{res}, r.dependants(j, false)...)
 }
 

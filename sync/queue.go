@@ -9,7 +9,8 @@ import (
 type verb uint8
 
 const (
-	verbCreate verb = iota
+	verbOpen verb = iota // not decided yet
+	verbCreate
 	verbUpdate
 	verbDraft // leave the webshop by becoming a draft
 	verbTrash // leave it for the trash: one request each
@@ -35,7 +36,8 @@ type job struct {
 	retire   bool    // the product must leave its old place first
 	restore  bool    // the webshop has it in the trash
 	repaired bool    // categories, tags or attributes that the webshop had lost were made again
-	plain    bool    // without images, because they could not be taken
+	fetches  int     // images that the webshop has to fetch
+	plain    bool    // sent without images, because they could not be taken
 	trouble  string  // what is wrong although the product is in the webshop
 
 	sent    payload    // what the webshop will have confirmed, once it does
@@ -50,16 +52,21 @@ func (j *job) sku() string { return shopSKU(j.Product.SKU) }
 
 func (j *job) variation() bool { return j.Product.Type == store.Variation }
 
+// images are what the job would have the webshop show.
+func (j *job) images() []payload {
+	if one, ok := j.out["image"].(payload); ok {
+		return []payload{one}
+	}
+	list, _ := j.out["images"].([]payload)
+	return list
+}
+
 // weight is how many items of a batch the job counts for: an image that has to be fetched is one more.
 func (j *job) weight() int {
-	n := 1
-	if list, ok := j.out["images"].([]payload); ok && !j.plain {
-		n += len(list)
+	if j.plain {
+		return 1
 	}
-	if _, ok := j.out["image"].(payload); ok && !j.plain {
-		n++
-	}
-	return n
+	return 1 + j.fetches
 }
 
 // lane tells which jobs can share a request.

@@ -30,14 +30,14 @@ func TestTheQueueFillsBatchesAndKeepsLanesApart(t *testing.T) {
 		if !ok {
 			return "nothing"
 		}
-		return fmt.Sprintf("%d of lane %d/%d", len(b.jobs), b.verb, b.parent)
+		return fmt.Sprintf("%d %s of %d", len(b.jobs), map[verb]string{verbCreate: "creates", verbUpdate: "updates"}[b.verb], b.parent)
 	}
-	for i, want := range []string{"10 of lane 0/0", "4 of lane 0/77", "nothing"} {
+	for i, want := range []string{"10 creates of 0", "4 creates of 77", "nothing"} {
 		if got := take(false); got != want {
 			t.Errorf("batch %d is %s, want %s", i+1, got, want)
 		}
 	}
-	for i, want := range []string{"2 of lane 0/0", "3 of lane 1/0", "4 of lane 0/78", "nothing"} {
+	for i, want := range []string{"2 creates of 0", "3 updates of 0", "4 creates of 78", "nothing"} {
 		if got := take(true); got != want {
 			t.Errorf("batch %d of the rest is %s, want %s", i+1, got, want)
 		}
@@ -68,7 +68,7 @@ func TestASuspectIsSentInSmallBatchesAndFirst(t *testing.T) {
 func TestAnImageWeighsOneItemMore(t *testing.T) {
 	list := jobs(4, verbCreate, 0)
 	for _, j := range list {
-		j.out = payload{"images": []payload{{"src": "a"}, {"src": "b"}}}
+		j.fetches = 2
 	}
 	if n := fit(list, 10); n != 3 {
 		t.Errorf("%d products with two images each share a batch of ten", n)

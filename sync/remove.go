@@ -2,7 +2,11 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"time"
 
 	"woosync/store"
 	"woosync/woo"
@@ -187,4 +191,77 @@ func (r *run) retire(o *outcome, j *job) bool {
 		o.add(reply{job: j, fate: fateFailed, certain: true, why: "Its former place in the webshop could not be left. " + sentence(err)})
 	}
 	return false
+}
+
+// strayTolerance is how far the clocks of the webshop and of this computer may be apart for a stray to be known as ours.
+const strayTolerance = 10 * time.Minute
+
+// admitStrays takes out what a create of ours has made although nobody learned of it, of products that no longer belong in the
+// webshop. A product counts as ours when the webshop made it after the operation that wanted to create it was asked for.
+func (r *run) admitStrays() error {
+	intents, err := r.st.Intents(r.soft, r.op.WebshopID)
+	if err != nil {
+		return err
+	}
+	for ids := range slices.Chunk(slices.Sorted(maps.Keys(intents)), planChunk) {
+		tasks, err := r.plan.tasks(r.soft, ids, false)
+		if err != nil {
+			return err
+		}
+		var settled []int64
+		var suspects []*job
+		for i := range tasks {
+			switch t := &tasks[i]; t.Action {
+			case store.ActionUnchanged:
+				settled = append(settled, t.Product.ID)
+			case store.ActionExcluded:
+				suspects = append(suspects, &job{task: *t})
+			}
+		}
+		strays, err := r.ours(suspects, intents)
+		if err != nil {
+			return r.worse(err)
+		}
+		for _, j := range suspects {
+			if strays[j] == nil {
+				settled = append(settled, j.Product.ID)
+			}
+		}
+		if err := r.st.ClearIntents(r.hard, r.t.token, r.op.WebshopID, settled); err != nil {
+			return r.gone(err)
+		}
+		if err := r.admit(slices.Collect(maps.Values(strays))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ours finds what creates of ours have made, as removals.
+func (r *run) ours(suspects []*job, intents map[int64]int64) (map[*job]*job, error) {
+	strays := map[*job]*job{}
+	if len(suspects) == 0 {
+		return strays, nil
+	}
+	there, err := r.lookUp(suspects)
+	if err != nil {
+		return nil, err
+	}
+	for j, p := range there {
+		op, err := r.st.Operation(r.soft, intents[j.Product.ID])
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		if err != nil || (p.Type == "variation") != j.variation() || p.DateCreatedGMT.Before(op.CreatedOn.Add(-strayTolerance)) {
+			continue
+		}
+		t := j.task
+		t.Package.RemoteID, t.Package.RemoteParentID = p.ID, p.ParentID
+		strays[j] = r.removal(&t)
+		r.open[t.Product.ID] = strays[j]
+		if t.Product.Type == store.Variable {
+			r.leaving[t.Product.ID] = false
+		}
+	}
+	return strays, nil
 }

@@ -213,15 +213,8 @@ func linkedSKUsOf(j *job) (skus []string) {
 func (r *run) newResolver(jobs []*job) (*resolver, error) {
 	v := &resolver{terms: r.shop.terms, linked: map[string]int64{}}
 	var skus []string
-	images := false
 	for _, j := range jobs {
 		skus = append(skus, linkedSKUsOf(j)...)
-		images = images || j.weight() > 1
-	}
-	if images {
-		if err := v.terms.loadMedia(r.soft); err != nil {
-			return nil, err
-		}
 	}
 	if len(skus) == 0 {
 		return v, nil

@@ -43,7 +43,8 @@ type run struct {
 	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
 	grouped, links []int64                // products for the later stages
 	counted        map[int64]store.Action // how products with links count already
-	remade         []int64                // variable products that the webshop had lost
+	bereft         []int64                // variable products that were made again just now
+	remade         []int64                // those whose variations have to follow
 	removals       []int64
 	have           int          // products that the webshop had from us at the beginning
 	guard          RemovalGuard // what it stopped, where it did
@@ -63,7 +64,7 @@ const (
 )
 
 func newRun(t *term, op store.Operation) *run {
-	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome),
+	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
 		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
 		counted: map[int64]store.Action{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
@@ -90,6 +91,11 @@ func (r *run) work() error {
 	}
 	for r.stage = stageMain; r.stage <= stageRemovals; r.stage++ {
 		r.feed, r.fed = r.stageFeed(), false
+		if r.stage == stageRemovals && r.wide() {
+			if err := r.admitStrays(); err != nil {
+				return err
+			}
+		}
 		if err := r.conduct(); err != nil {
 			return err
 		}
@@ -144,7 +150,7 @@ func (r *run) count() error {
 	switch {
 	case r.op.Full:
 		total += c.Unchanged
-	case r.op.Attempts > 1: // what a former attempt did differs no more
+	case r.op.Done > 0: // what a former attempt did differs no more
 		total += r.op.Counts.Sum() - r.op.Counts.Failed
 	}
 	return r.setTotal(total)

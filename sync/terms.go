@@ -417,10 +417,7 @@ func (m *terms) shippingClass(name string) (string, error) {
 
 // learnImages remembers which number the webshop gave to the images of a job.
 func (m *terms) learnImages(j *job, p woo.Product, fresh map[string]int64) {
-	list, _ := j.out["images"].([]payload)
-	if one, ok := j.out["image"].(payload); ok {
-		list = []payload{one}
-	}
+	list := j.images()
 	if j.plain || len(list) == 0 || len(list) != len(p.Images) || m.media == nil {
 		return
 	}
@@ -443,15 +440,28 @@ func (m *terms) saveImages(ctx context.Context, fresh map[string]int64) error {
 	return nil
 }
 
+// weighImages counts the images of jobs that the webshop has to fetch.
+func (m *terms) weighImages(ctx context.Context, jobs []*job) error {
+	for _, j := range jobs {
+		j.fetches = 0
+		for _, image := range j.images() {
+			if err := m.loadMedia(ctx); err != nil {
+				return err
+			}
+			if m.media[imageKey(image)] == 0 {
+				j.fetches++
+			}
+		}
+	}
+	return nil
+}
+
 // forgetImages makes the webshop fetch the images of a job again; it tells whether any was known.
 func (m *terms) forgetImages(j *job) (known bool) {
-	list, _ := j.out["images"].([]payload)
-	if one, ok := j.out["image"].(payload); ok {
-		list = []payload{one}
-	}
-	for _, image := range list {
+	for _, image := range j.images() {
 		if key := imageKey(image); m.media[key] != 0 {
 			delete(m.media, key)
+			j.fetches++
 			known = true
 		}
 	}

@@ -42,7 +42,7 @@ type WorkerOptions struct {
 	// Poll is how often the worker looks for work that nobody announced, and at the schedule; 0 means 5 s. Work announced by
 	// Wake, or by a change of the store, is begun at once.
 	Poll time.Duration
-	// Grace is how long requests under way may take to end after Run's context has; 0 means 4 s. What takes longer is cut off,
+	// Grace is how long requests under way may take to end after Run's context has; 0 means 3 s. What takes longer is cut off,
 	// and its outcome looked up by whoever goes on.
 	Grace time.Duration
 	// Attempts is how often an operation is begun before it counts as what kills the worker; 0 means 3.
@@ -77,7 +77,7 @@ func NewWorker(s *Service, o WorkerOptions) *Worker {
 		o.Poll = 5 * time.Second
 	}
 	if o.Grace <= 0 {
-		o.Grace = 4 * time.Second
+		o.Grace = 3 * time.Second
 	}
 	if o.Attempts <= 0 {
 		o.Attempts = 3

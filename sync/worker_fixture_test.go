@@ -139,18 +139,20 @@ func (w *world) newService() *sync.Service {
 		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		NewClient: func(s store.Webshop) (*woo.Client, error) {
 			return woo.New(woo.Config{URL: s.URL, ConsumerKey: s.Keys.ConsumerKey, ConsumerSecret: s.Keys.ConsumerSecret,
-				Timeout: s.Timeout, Connections: s.Connections, Sleep: func(context.Context, time.Duration) error { return nil }})
+				Timeout: s.Timeout, Connections: s.Connections, Now: w.clock.now, Sleep: func(context.Context, time.Duration) error { return nil }})
 		}})
 }
 
 // addShop makes a practice shop and a webshop for it whose categories mirror the catalogue.
 func (w *world) addShop(name string, o wootest.Options, settings ...func(*store.Webshop)) (*wootest.Shop, store.Webshop) {
 	w.t.Helper()
+	o.Now = w.clock.now
 	shop := wootest.New(o)
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.doorMu.Lock()
 		door := w.door
 		w.doorMu.Unlock()
+		rw.Header().Set("Date", w.clock.now().UTC().Format(http.TimeFormat))
 		if door != nil {
 			door(rw, r, shop)
 		} else {

@@ -21,7 +21,7 @@ import (
 // client speaks to the world's shop as its owner would.
 func (w *world) client() *woo.Client {
 	w.t.Helper()
-	c, err := woo.New(woo.Config{URL: w.webshop.URL, ConsumerKey: w.webshop.Keys.ConsumerKey, ConsumerSecret: w.webshop.Keys.ConsumerSecret})
+	c, err := woo.New(woo.Config{URL: w.webshop.URL, ConsumerKey: w.webshop.Keys.ConsumerKey, ConsumerSecret: w.webshop.Keys.ConsumerSecret, Now: w.clock.now})
 	w.must(err)
 	w.t.Cleanup(c.Close)
 	return c
@@ -228,6 +228,16 @@ func TestNothingIsCreatedTwice(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAShopThatWorksOnAfterATimeout lets the shop finish what the client has given up, as WordPress does.
+func TestAShopThatWorksOnAfterATimeout(t *testing.T) {
+	w := newWorld(t, wootest.Options{Latency: wootest.Latency{PerCreate: 100 * time.Millisecond}}, func(s *store.Webshop) { s.Timeout = time.Second })
+	w.put(false, simples(24)...)
+	op := w.sync(sync.Request{})
+	w.want(op, store.Completed, store.Counts{Added: 24})
+	w.has(skusOf(w)...)
+	w.checkPackages()
 }
 
 // poison makes the shop die at a product: what stands before it in a batch is done, what comes after is not.
