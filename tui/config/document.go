@@ -3,7 +3,6 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -89,7 +88,7 @@ func parse(file string, data []byte) *document {
 			d.lines = append(d.lines, i+1)
 		}
 	}
-	from, bad := 0, -1
+	from, bad, open := 0, -1, false
 	for range mostRepairs {
 		done, err := d.read(from)
 		if err == nil {
@@ -97,8 +96,8 @@ func parse(file string, data []byte) *document {
 			return d
 		}
 		first := d.beginning(done, err.offset)
-		if first != bad+1 || bad < 0 { // the lines of a list that was not closed are one mistake
-			d.broken(first, err)
+		if !open || first != bad+1 { // the lines of a list that was not closed are one mistake
+			open = d.broken(first, err)
 		}
 		if bytes.HasPrefix(bytes.TrimLeft(d.line(first), " \t"), []byte("[")) {
 			d.lost = true
@@ -235,44 +234,6 @@ func (d *document) beginning(done, failed int) int {
 		line++
 	}
 	return line
-}
-
-// broken reports something that is no TOML. It begins on line first.
-func (d *document) broken(first int, err *syntaxError) {
-	at := d.position(min(err.offset, len(d.text)))
-	line := strings.TrimSpace(string(d.line(first)))
-	key, val, assigned := strings.Cut(line, "=")
-	key, val = strings.TrimSpace(key), strings.TrimSpace(val)
-	what, remedy := err.text, "A line is KEY = VALUE, [SECTION], or a comment behind #; texts stand in quotes."
-	begin := pos{first + 1, utf8.RuneCount(d.line(first)[:len(d.line(first))-len(bytes.TrimLeft(d.line(first), " \t"))]) + 1}
-	switch {
-	case at.line > first+1:
-		at, what = begin, "what begins here is not closed"
-		remedy = "Close its quote or bracket."
-	case strings.HasPrefix(line, "["):
-		remedy = "A section is [SECTION] on a line of its own; what stands below this line is left out up to the next section."
-	case !assigned && !strings.HasPrefix(line, "#"):
-		at, what = begin, "there is no = behind the key"
-	case assigned && val == "":
-		what, remedy = "there is no value behind "+quoted(key), "Write a value, or remove the line."
-	case assigned && isWord(val):
-		what, remedy = "the text "+quoted(val)+" has no quotes", fmt.Sprintf("Write %s = %s.", key, strconv.Quote(val))
-	}
-	d.mistake(at, strings.TrimSuffix(what, "."), remedy)
-}
-
-// isWord tells whether a value looks like a text without its quotes.
-func isWord(s string) bool {
-	letters := 0
-	for _, r := range s {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r > 0x7f:
-			letters++
-		case strings.ContainsRune(`"'#[]{}\`, r), r < ' ':
-			return false
-		}
-	}
-	return letters > 0 && len(s) < 60
 }
 
 func (d *document) mistake(at pos, text, remedy string) {

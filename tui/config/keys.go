@@ -130,6 +130,7 @@ type binding struct {
 	command Command
 	at      pos // of its name
 	keys    []bound
+	lost    bool // all of them to others: the defaults hold
 }
 
 // readKeys takes in the keys of one command.
@@ -194,6 +195,7 @@ func (r *reader) bind() {
 	written := map[string]pos{}
 	for i := range r.bindings {
 		b := &r.bindings[i]
+		before := len(b.keys)
 		b.keys = slices.DeleteFunc(b.keys, func(k bound) bool {
 			owner, taken := owners[k.key]
 			if taken {
@@ -204,9 +206,11 @@ func (r *reader) bind() {
 			return false
 		})
 		r.config.Keys[b.command.Name] = keysOf(b.keys)
+		b.lost = len(b.keys) == 0 && before > 0
 	}
 	for _, cmd := range r.screen.Commands {
-		if slices.ContainsFunc(r.bindings, func(b binding) bool { return b.command.Name == cmd.Name }) {
+		i := slices.IndexFunc(r.bindings, func(b binding) bool { return b.command.Name == cmd.Name })
+		if i >= 0 && !r.bindings[i].lost {
 			continue
 		}
 		var left []string
@@ -216,21 +220,24 @@ func (r *reader) bind() {
 			}
 		}
 		r.config.Keys[cmd.Name] = append([]string{}, left...)
-		if len(left) == 0 && len(cmd.Keys) > 0 {
+		if i < 0 && len(left) == 0 && len(cmd.Keys) > 0 && !cmd.NeedsSpecial {
 			k := cmd.Keys[0]
 			r.mistake(written[k], quoted(k)+" is bound to "+quoted(owners[k])+" here and to "+quoted(cmd.Name)+" by default, which is left without a key",
 				"Bind another key to "+quoted(cmd.Name)+" as well, or write "+cmd.Name+" = [].")
 		}
 	}
-	for _, cmd := range r.screen.Commands {
-		r.rescue(cmd, owners)
+	for again := true; again; { // a key that is kept may be taken from another such command
+		again = false
+		for _, cmd := range r.screen.Commands {
+			again = r.rescue(cmd, owners) || again
+		}
 	}
 }
 
-// rescue keeps a key for a command without which the user would be stuck.
-func (r *reader) rescue(cmd Command, owners map[string]string) {
+// rescue keeps a key for a command without which the user would be stuck, and tells whether it had to.
+func (r *reader) rescue(cmd Command, owners map[string]string) bool {
 	if !cmd.NeedsSpecial || slices.ContainsFunc(r.config.Keys[cmd.Name], r.screen.special) {
-		return
+		return false
 	}
 	for _, k := range cmd.Keys {
 		if !r.screen.special(k) {
@@ -245,10 +252,12 @@ func (r *reader) rescue(cmd Command, owners map[string]string) {
 		if owner := owners[k]; owner != "" {
 			r.config.Keys[owner] = slices.DeleteFunc(r.config.Keys[owner], func(x string) bool { return x == k })
 		}
+		owners[k] = cmd.Name
 		r.config.Keys[cmd.Name] = append(r.config.Keys[cmd.Name], k)
 		r.mistake(at, quoted(cmd.Name)+" has no key that works while a text is typed; "+quoted(k)+" stays bound to it", `Bind one such as "`+k+`" or "ctrl+x" to it.`)
-		return
+		return true
 	}
+	return false
 }
 
 func keysOf(keys []bound) []string {

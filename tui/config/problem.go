@@ -104,25 +104,33 @@ func nearest(word string, known []string) string {
 	return best
 }
 
-// distance is the number of letters to change, insert or remove to make one word of the other; words far longer than any name are far.
+// distance is the number of letters to change, insert, remove or swap to make one word of the other; words far longer than any name are
+// far.
 func distance(a, b string) int {
 	if len(a) > 64 {
 		return len(a)
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	rows := make([][]int, len(a)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(b)+1)
+		rows[i][0] = i
 	}
-	for i := range len(a) {
-		last := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := last
-			if a[i] != b[j] {
-				cost = 1 + min(last, row[j], row[j+1])
+	for j := range rows[0] {
+		rows[0][j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for j := 1; j <= len(b); j++ {
+			d := 1 + min(rows[i-1][j], rows[i][j-1])
+			if a[i-1] == b[j-1] {
+				d = min(d, rows[i-1][j-1])
+			} else {
+				d = min(d, rows[i-1][j-1]+1)
 			}
-			last, row[j+1] = row[j+1], cost
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				d = min(d, rows[i-2][j-2]+1)
+			}
+			rows[i][j] = d
 		}
 	}
-	return row[len(b)]
+	return rows[len(a)][len(b)]
 }

@@ -9,7 +9,7 @@ import (
 
 // Style is a look: two colours and attributes. The zero Style is the terminal's own.
 type Style struct {
-	Foreground, Background                            Colour
+	Foreground, Background                           Colour
 	Bold, Faint, Italic, Underline, Reverse, Crossed bool
 }
 
