@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -14,48 +15,92 @@ import (
 // printedRowErrors is how many wrong rows are printed for people; the JSON document has all of them.
 const printedRowErrors = 20
 
+type importFlags struct {
+	replace, dryRun, json bool
+	columns               []string
+	webshop               string
+}
+
 func (a *app) importFile() *cobra.Command {
-	var (
-		replace, dryRun, asJSON bool
-		columns                 []string
-	)
+	var f importFlags
 	cmd := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Take products from a catalogue file",
+		Use:   "import FILE | --from-webshop NAME",
+		Short: "Take products from a catalogue file, or from a webshop",
 		Long: `Take products from a CSV file into the catalogue: the product export of WooCommerce, or of an ERP or a spreadsheet. Separators,
 encodings and the usual headers are recognised; --map names columns that are not.
 
 Products are identified by SKU: known ones are updated, new ones added. Rows that are wrong are listed with line and column and left
-out; the good ones are kept, and the exit status is 1. Nothing is sent to a webshop; that is what sync does.`,
+out; the good ones are kept, and the exit status is 1. Nothing is sent to a webshop; that is what sync does.
+
+--from-webshop takes the catalogue as a webshop has it, with categories, variations and images: the first step for a shop that has
+its products already. The webshop is only read. What was taken counts as sent, so that the preview says "unchanged" afterwards. An
+import that was cut off goes on where it was when the command is given again.`,
 		Example: `  woosync import products.csv
   woosync import export.csv --map sku=Varenr,name=Varetekst,regular_price=Salgspris
-  woosync import products.csv --replace --dry-run`,
-		Args: args(cobra.ExactArgs(1), "one FILE"),
+  woosync import products.csv --replace --dry-run
+  woosync import --from-webshop Nordlys`,
+		Args: func(cmd *cobra.Command, given []string) error {
+			switch {
+			case f.webshop == "" && len(given) != 1:
+				return usage(cmd, "%s expects one FILE, or --from-webshop NAME", cmd.CommandPath())
+			case f.webshop != "" && len(given) > 0:
+				return usage(cmd, "a FILE and --from-webshop exclude each other")
+			case f.webshop != "" && (f.replace || f.dryRun || len(f.columns) > 0):
+				return usage(cmd, "--replace, --dry-run and --map are for a FILE, not for --from-webshop")
+			}
+			return nil
+		},
 		RunE: func(cmd *cobra.Command, given []string) error {
-			mapping, err := parseMap(cmd, columns)
+			mapping, err := parseMap(cmd, f.columns)
 			if err != nil {
 				return err
 			}
 			return a.with(cmd.Context(), func(s *session) error {
-				bar := a.progress()
-				report, err := s.service.Import(cmd.Context(), sync.ImportRequest{Path: given[0], Replace: replace, DryRun: dryRun, Map: mapping,
-					Progress: func(p sync.ImportProgress) {
-						bar.show(fmt.Sprintf("kB of %s, %s rows", filepath.Base(given[0]), humanize.Comma(int64(p.Rows))), int(p.Bytes/1024), int(p.Size/1024))
-					}})
-				bar.clear()
+				var report sync.ImportReport
+				if f.webshop != "" {
+					report, err = a.takeWebshop(cmd.Context(), s, f.webshop)
+				} else {
+					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping})
+				}
 				if err != nil {
 					return err
 				}
-				return a.printImport(report, dryRun, asJSON)
+				return a.printImport(report, f.dryRun, f.json)
 			})
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
-	flags.StringSliceVar(&columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
-	flags.BoolVar(&dryRun, "dry-run", false, "tell what would happen, change nothing")
-	flags.BoolVar(&asJSON, "json", false, "print one JSON document")
+	flags.BoolVar(&f.replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
+	flags.StringSliceVar(&f.columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would happen, change nothing")
+	flags.StringVar(&f.webshop, "from-webshop", "", "take the catalogue as the webshop `NAME` has it")
+	flags.BoolVar(&f.json, "json", false, "print one JSON document")
+	a.complete(cmd, "from-webshop", a.completeWebshops)
 	return cmd
+}
+
+// takeFile imports a file, with a bar of its kilobytes.
+func (a *app) takeFile(ctx context.Context, s *session, r sync.ImportRequest) (sync.ImportReport, error) {
+	bar := a.progress()
+	defer bar.clear()
+	name := filepath.Base(r.Path)
+	r.Progress = func(p sync.ImportProgress) {
+		bar.show(fmt.Sprintf("kB of %s, %s", name, count(p.Rows, "row")), int(p.Bytes/1024), int(p.Size/1024))
+	}
+	return s.service.Import(ctx, r)
+}
+
+// takeWebshop imports what a webshop has.
+func (a *app) takeWebshop(ctx context.Context, s *session, name string) (sync.ImportReport, error) {
+	w, err := webshopNamed(ctx, s.store, name)
+	if err != nil {
+		return sync.ImportReport{}, err
+	}
+	bar := a.progress()
+	defer bar.clear()
+	return s.service.ImportFromWebshop(ctx, w.Name, func(p sync.WebshopProgress) {
+		bar.show("products of "+w.Name, p.Products, p.Total)
+	})
 }
 
 // parseMap reads "FIELD=COLUMN" pairs.

@@ -11,7 +11,7 @@ func (a *app) root() *cobra.Command {
 		Long: `woosync keeps WooCommerce webshops in step with a catalogue and shows every synchronization that ran or waits: what it did,
 when, and why it failed. Without a command it opens the screens.
 
-First steps with a webshop:
+First steps with a webshop (for one that has its products already: import --from-webshop, after it was added):
   woosync import products.csv
   woosync webshop add Nordlys https://nordlys.example --mirror-categories
   woosync preview

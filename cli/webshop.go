@@ -77,11 +77,18 @@ func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirro
 		fmt.Fprintln(a.env.Out, shopSentence(info))
 	}
 	a.printWarnings(info)
-	return a.hintAtCategories(ctx, s, w)
+	return a.hint(ctx, s, w)
 }
 
-// hintAtCategories says so when no product can be shown yet because nothing is linked.
-func (a *app) hintAtCategories(ctx context.Context, s *session, w store.Webshop) error {
+// hint says what is to be done next where nothing could be synchronized yet.
+func (a *app) hint(ctx context.Context, s *session, w store.Webshop) error {
+	products, err := s.store.CountProducts(ctx)
+	if err != nil {
+		return fmt.Errorf("count the products: %w", err)
+	}
+	if products == 0 {
+		fmt.Fprintf(a.env.Err, "The catalogue is empty. This fills it from a file, or with what the webshop has:\n  woosync import FILE\n  woosync import --from-webshop %s\n", shellWord(w.Name))
+	}
 	if w.MirrorCategories {
 		return nil
 	}
@@ -89,7 +96,7 @@ func (a *app) hintAtCategories(ctx context.Context, s *session, w store.Webshop)
 	if err != nil {
 		return fmt.Errorf("read the links of %s: %w", w.Name, err)
 	}
-	if len(links) == 0 {
+	if products > 0 && len(links) == 0 {
 		fmt.Fprintf(a.env.Err, "No inventory category is linked to a category of %s, so no product will be in it. This gives each its like:\n  woosync webshop set %s mirror-categories=yes\n",
 			clean(w.Name), shellWord(w.Name))
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"woosync/store"
+	"woosync/sync"
 )
 
 // stocked is a machine with the sample catalogue and a webshop that has nothing yet.
@@ -18,6 +19,7 @@ func stocked(t *testing.T, shopArgs ...string) *machine {
 	m := newMachine(t)
 	shop := m.practiceShop(append([]string{"--empty"}, shopArgs...)...)
 	m.withKeys(shop.key, shop.secret)
+	m.env["SHOP"] = shop.url
 	m.run("import", filepath.Join("testdata", "sample_products.csv")).ends(0)
 	m.run("webshop", "add", "Practice", shop.url, "--mirror-categories", "--force").ends(0)
 	return m
@@ -58,7 +60,8 @@ func TestNamesThatDoNotExist(t *testing.T) {
 
 func TestSyncByNameSaysWhyNot(t *testing.T) {
 	m := stocked(t)
-	m.run("webshop", "set", "Practice", "mirror-categories=no").ends(0)
+	m.run("webshop", "remove", "Practice", "--yes").ends(0)
+	m.run("webshop", "add", "Practice", m.env["SHOP"]).ends(0).tells("mirror-categories=yes")
 	r := m.run("sync", "woo-cap").ends(1).tells("woo-cap", "Clothing > Accessories", "not linked")
 	if r.out != "" {
 		t.Errorf("%s printed %q", r, r.out)
@@ -167,6 +170,21 @@ func (m *machine) waitForLease() {
 			m.t.Fatal("no program works on the store")
 		}
 	}
+}
+
+// A shop that has its products already is taken over, and then needs nothing.
+func TestImportFromWebshop(t *testing.T) {
+	m := newMachine(t)
+	shop := m.practiceShop()
+	m.withKeys(shop.key, shop.secret)
+	m.run("webshop", "add", "Practice", shop.url).ends(0).tells("woosync import --from-webshop Practice")
+	var report sync.ImportReport
+	m.run("import", "--from-webshop", "practice", "--json").ends(0).decode(&report)
+	if report.Products != 25 || report.Added != 25 || len(report.Errors) != 0 {
+		t.Fatalf("taken over %+v, want the 25 products of the sample", report)
+	}
+	m.expectActions("unchanged", 25)
+	m.run("sync").ends(0).tells("nothing to synchronize", "25 products unchanged")
 }
 
 func TestCompletion(t *testing.T) {
