@@ -378,7 +378,7 @@ func TestHostileTexts(t *testing.T) {
 			play(t, f, size[0], size[1], nil, func(s *stage) {
 				s.press(keys...)
 				v := s.model.View()
-				checkLines(t, v.Content, size[0], size[1])
+				checkLines(s.t, v.Content, size[0], size[1])
 				for _, r := range v.Content + v.WindowTitle {
 					if r == 0x1b || r == '\n' {
 						continue
@@ -427,7 +427,7 @@ func TestEverySizeDraws(t *testing.T) {
 			for w := 1 + i%3; w <= 220; w += 1 + w/5 {
 				for h := 1 + i%2; h <= 60; h += 1 + h/4 {
 					s.send(tea.WindowSizeMsg{Width: w, Height: h})
-					checkLines(t, s.model.View().Content, w, h)
+					checkLines(s.t, s.model.View().Content, w, h)
 				}
 			}
 			for _, size := range [][2]int{{0, 0}, {0, 9}, {9, 0}, {1000, 300}} {

@@ -4,12 +4,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// overlay lays a window over the lines of the screen. Only the lines under it are touched, which makes a frame with a dialog cost little
+// overlay lays a window over the lines of a screen of n cells. Only the lines under it are touched, which makes a frame with a dialog cost little
 // more than one without; a canvas of cells would cost ten times as much.
-func overlay(lines []string, w window) {
+func overlay(lines []string, w window, n int) {
+	room := max(n-w.x, 0)
 	for i, top := range w.lines {
 		if y := w.y + i; y >= 0 && y < len(lines) {
-			lines[y] = splice(lines[y], top, w.x, w.w)
+			if w.w > room { // a window narrower than any box
+				top = ansi.Truncate(top, room, "")
+			}
+			lines[y] = splice(lines[y], top, w.x, min(w.w, room))
 		}
 	}
 }

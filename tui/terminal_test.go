@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"context"
+	"io"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -80,7 +81,7 @@ func (x *terminal) quit() {
 	case <-time.After(patience):
 		x.t.Error("the program does not end")
 	}
-	_ = x.em.Close()
+	_ = x.em.InputPipe().(io.Closer).Close() // lets the program's reader end
 }
 
 func (x *terminal) screen() string { return ansi.Strip(x.em.Render()) }
@@ -178,6 +179,7 @@ func TestTerminalByMouse(t *testing.T) {
 	f := newFake(400)
 	x := start(t, f)
 	x.click("Completed on").sees("Completed on▼").click("Created on").sees("Created on ▼")
+	x.await("the newest first", func(s string) bool { return strings.Contains(strings.Split(s, "\n")[5], "Not processed") })
 	cx, cy := x.find("1 of 27")
 	x.em.SendMouse(vt.MouseMotion{X: cx, Y: cy})
 	x.sees("404 Not Found")

@@ -80,7 +80,7 @@ func (t *toasts) windows(e *env, bottom int) []window {
 		if y < 0 {
 			break
 		}
-		w.x, w.y = e.w-w.w-min(1, max(0, e.w-w.w)), y
+		w.x, w.y = max(e.w-w.w-1, 0), y
 		ws = append(ws, w)
 	}
 	return ws

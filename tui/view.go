@@ -18,7 +18,7 @@ func (m Model) View() tea.View {
 	}
 	lines, cursor := m.screen()
 	for i, w := range windows {
-		overlay(lines, w)
+		overlay(lines, w, m.w)
 		if i < len(m.dialogs) {
 			cursor = nil
 			if w.cursor != nil {
