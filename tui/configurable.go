@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	"woosync/store"
+	"woosync/tui/config"
+)
+
+// Configurable is what a user can decide about the screen, with the defaults.
+func Configurable() config.Screen {
+	s := config.Screen{
+		Editing: editingKeys(), Reserved: []string{"ctrl+z"}, Sort: []config.Sort{{Column: columnName(store.ColumnCreated), Desc: true}}, SortKeys: 1, Themes: themes(),
+		CheckFilter: func(text string) error {
+			_, err := parseFilter(text, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC) // whether it can be read depends on no day
+			return err
+		},
+	}
+	for _, b := range DefaultKeymap() {
+		s.Commands = append(s.Commands, config.Command{
+			Name: b.Name, Keys: b.Keys, Help: b.Help, Group: b.Group,
+			NeedsSpecial: slices.Contains([]Command{CmdBack, CmdDetails, CmdInterrupt}, b.Command),
+			OnlySpecial:  slices.Contains([]Command{CmdSynchronizeField, CmdInterrupt}, b.Command),
+		})
+	}
+	for _, c := range operationColumns(wideFrom) {
+		s.Columns = append(s.Columns, config.Title{Name: columnName(c.id), Title: c.title})
+	}
+	for _, r := range roles() {
+		s.Styles = append(s.Styles, config.Role{Name: r.name, Help: r.help})
+	}
+	return s
+}
+
+// editingKeys are the keys beside characters that edit a text, and so reach no command while one is typed.
+func editingKeys() []string {
+	return []string{"backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right", "alt+backspace",
+		"alt+left", "alt+right", "ctrl+h", "ctrl+d"}
+}
+
+// columnName is how a configuration names a column.
+func columnName(c store.Column) string {
+	return map[store.Column]string{
+		store.ColumnWebshop: "webshop", store.ColumnFull: "synchronize-all", store.ColumnState: "state", store.ColumnError: "error", store.ColumnCreated: "created",
+		store.ColumnStarted: "started", store.ColumnCompleted: "completed", store.ColumnID: "id",
+	}[c]
+}
