@@ -37,7 +37,7 @@ func plainTerms(list []string) []string {
 }
 
 // unrendered undoes the paragraphs and line breaks that WordPress adds to a text when it shows it. WooCommerce 10.5 gives the
-// description of a variation in no other way.
+// description of a variation in no other way; a shortcode in it has become what it stands for, which nobody can tell back.
 func unrendered(s string) string {
 	s = strings.NewReplacer("</p>\n<p>", "\n\n", "<br />\n", "\n").Replace(strings.TrimSpace(s))
 	if inner, ok := strings.CutPrefix(s, "<p>"); ok {
