@@ -23,7 +23,9 @@ type (
 		now  time.Time
 		page store.OperationPage
 		rows []row
-		err  error
+		// anchored: the query asked to keep an operation in its place
+		anchored bool
+		err      error
 	}
 	countsMsg struct {
 		n      int
@@ -112,7 +114,7 @@ func (m *Model) load(follow bool) tea.Cmd {
 				rows[i].toASCII()
 			}
 		}
-		return pageMsg{n, clock(), page, rows, err}
+		return pageMsg{n, clock(), page, rows, q.Anchor != 0, err}
 	}
 }
 

@@ -103,6 +103,27 @@ func TestNewRowsShowAtTheTop(t *testing.T) {
 	})
 }
 
+// TestCursorSurvivesAFlood checks that the cursor finds its operation again when more rows came at once than are loaded.
+func TestCursorSurvivesAFlood(t *testing.T) {
+	f := newFake(400)
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("down", "down", "down")
+		for range 5000 {
+			f.add(store.Operation{Webshop: "Fresh", CreatedOn: noon()})
+		}
+		f.signal()
+		s.wait(time.Second).sees("of 5,400")
+		if got := s.cursor(); !strings.Contains(got, "23 Nov 11:31") {
+			t.Errorf("the cursor is on %q", got)
+		}
+		f.mu.Lock()
+		f.find(397).State = store.Completed
+		f.mu.Unlock()
+		s.press("/").text("state:aborted").press("enter").sees("of 27") // gone from the list: the cursor stays where it was
+		s.cursor()
+	})
+}
+
 // TestLiveCanBePaused checks that the screen holds still when asked, says so, and catches up.
 func TestLiveCanBePaused(t *testing.T) {
 	f := newFake(400)

@@ -19,6 +19,7 @@ type table struct {
 	height     int   // rows on the screen
 	id         int64 // operation under the cursor as it is shown; 0 when the list is empty
 	jump       int64 // operation to go to when it is loaded; 0: none
+	lost       bool  // the operation under the cursor is not among the rows that came: it must be looked for
 	anew       bool  // the list that comes is another one: begin at its top
 
 	sort   []store.OperationSort
@@ -153,43 +154,47 @@ func (t *table) query(filter store.OperationFilter, follow bool) store.Operation
 	switch {
 	case t.jump != 0:
 		q.Anchor, q.AnchorRow = t.jump, limit/2
-	case follow && t.id != 0 && !t.anew && t.goal == t.view && t.goal.top > 0:
+	case follow && t.id != 0 && !t.anew && t.goal == t.view && (t.goal.top > 0 || t.lost):
 		q.Anchor, q.AnchorRow = t.id, max(0, t.goal.cursor-q.Offset)
 	}
 	return q
 }
 
-// show takes in an answer of the store.
-func (t *table) show(page store.OperationPage, rows []row) {
+// show takes in an answer of the store; anchored says that it was asked to keep the operation under the cursor in sight. Where so many
+// rows came that this one was pushed out of what was asked for, it must be looked for: lost is true then, and query asks with follow.
+func (t *table) show(page store.OperationPage, rows []row, anchored bool) (lost bool) {
 	t.rows, t.off, t.total = rows, page.Offset, page.Total
 	settled := t.loaded && t.goal == t.view
-	t.loaded = true
+	t.loaded, t.lost = true, false
 	switch {
 	case t.jump != 0:
 		if i := t.find(t.jump); i >= 0 {
 			t.goal = place{top: i - min(i, t.height/3), cursor: i}
 		}
 		t.jump = 0
-	case settled && t.id != 0 && !t.anew:
-		t.follow()
+	case settled && t.id != 0 && !t.anew && !t.follow() && !anchored:
+		t.lost = true
+		return true
 	}
 	t.anew = false
 	t.goal = t.clamp(t.goal)
 	t.settle()
+	return false
 }
 
 // follow keeps the cursor on its operation after rows came or went. At the top of the list new rows push it down, so that they are seen;
 // elsewhere it stays where it is on the screen.
-func (t *table) follow() {
+func (t *table) follow() bool {
 	i := t.find(t.id)
 	if i < 0 {
-		return
+		return false
 	}
 	top := i - (t.goal.cursor - t.goal.top)
 	if t.goal.top == 0 && t.off == 0 {
 		top = 0
 	}
 	t.goal = place{top: top, cursor: i}
+	return true
 }
 
 // find is the position in the list of a loaded operation, or -1.

@@ -36,7 +36,7 @@ type terminal struct {
 // patience is how long anything may take before a test gives up. Tests wait for what they await, never for time.
 const patience = 20 * time.Second
 
-func start(t *testing.T, b tui.Backend) *terminal {
+func start(t *testing.T, b tui.Backend, env ...string) *terminal {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	x := &terminal{t: t, em: vt.NewSafeEmulator(120, 35), wrote: make(chan struct{}, 1), copied: make(chan string, 10), end: make(chan error, 1), ctx: ctx, endless: cancel}
@@ -44,7 +44,7 @@ func start(t *testing.T, b tui.Backend) *terminal {
 	go func() {
 		x.end <- tui.Run(ctx, tui.Options{
 			Backend: b, Location: time.UTC, Now: noon, Input: x.em, Output: x, Width: 120, Height: 35,
-			Environ: []string{"TERM=xterm-256color", "CLICOLOR_FORCE=1"},
+			Environ: append([]string{"TERM=xterm-256color", "TTY_FORCE=1"}, env...),
 			Copy:    func(s string) error { x.copied <- s; return nil },
 		})
 	}()
@@ -224,6 +224,32 @@ func TestTerminalIsQuiet(t *testing.T) {
 		t.Errorf("%d bytes for one row", n)
 	} else {
 		t.Logf("%d bytes for one row", n)
+	}
+}
+
+// TestNoColor checks that NO_COLOR leaves no colour on the screen, but keeps what stands out by other means.
+func TestNoColor(t *testing.T) {
+	x := start(t, newFake(400), "NO_COLOR=1")
+	x.sees("1–27 of 400", "● worker running", "Failed 44")
+	x.em.SendText("/state:failed ")
+	x.sees("1–27 of 44").key(uv.KeyEnter, uv.KeyDown).await("the cursor on the second row", func(s string) bool { return strings.HasPrefix(strings.Split(s, "\n")[6], "›") })
+	reverse := 0
+	for y := range 35 {
+		for cx := range 120 {
+			c := x.em.CellAt(cx, y)
+			if c == nil {
+				continue
+			}
+			if c.Style.Fg != nil || c.Style.Bg != nil {
+				t.Fatalf("the cell %d,%d (%q) has a colour", cx, y, c.Content)
+			}
+			if y == 6 && c.Style.Attrs&uv.AttrReverse != 0 {
+				reverse++
+			}
+		}
+	}
+	if reverse < 100 {
+		t.Errorf("%d cells of the row under the cursor stand out", reverse)
 	}
 }
 

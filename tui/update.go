@@ -142,7 +142,9 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	m.failure = ""
 	m.now = msg.now
 	jump := m.table.jump
-	m.table.show(msg.page, msg.rows)
+	if m.table.show(msg.page, msg.rows, msg.anchored) {
+		return m.load(true)
+	}
 	if m.hover.shown && m.table.find(m.hover.id) < 0 {
 		m.hover.leave()
 	}

@@ -17,6 +17,9 @@ func (m Model) View() tea.View {
 		m.styles = quietStyles(m.styles.Dim)
 	}
 	lines, cursor := m.screen()
+	if len(m.dialogs) > 0 && !m.plain {
+		quiet(lines, m.styles.Dim)
+	}
 	for i, w := range windows {
 		overlay(lines, w, m.w)
 		if i < len(m.dialogs) {
@@ -32,6 +35,14 @@ func (m Model) View() tea.View {
 		v.Cursor.Shape = tea.CursorBar
 	}
 	return v
+}
+
+// quiet puts lines that know no other paint than this one into it as a whole.
+func quiet(lines []string, p paint) {
+	bare := strings.NewReplacer(string(p), "", reset, "")
+	for i, l := range lines {
+		lines[i] = string(p) + bare.Replace(l) + reset
+	}
 }
 
 // screen draws everything that is not a window over it: exactly as many lines as the terminal has.
