@@ -26,6 +26,7 @@ type attachment struct {
 	id                int
 	file              string // below /wp-content/uploads/
 	title, alt        string
+	slug              string
 	created, modified int64
 	width             int
 	data              []byte
@@ -115,8 +116,8 @@ func (s *Shop) fetchImage(src string) *fetched {
 			f.width = cfg.Width
 		}
 	}
-	if !slices.Contains(imageExtensions, strings.ToLower(path.Ext(f.name))) || f.data != nil && !strings.HasPrefix(http.DetectContentType(f.data), "image/") {
-		return &fetched{err: "Invalid image: Sorry, you are not allowed to upload this file type.", bad: true}
+	if !slices.Contains(imageExtensions, strings.ToLower(path.Ext(f.name))) || f.data != nil && !isPicture(f.data) {
+		return &fetched{err: "Invalid image: " + notAllowed, bad: true}
 	}
 	return f
 }
@@ -187,7 +188,8 @@ func (c *call) attach(f *fetched) *attachment {
 	for n := 1; s.uploads[folder+name] > 0; n++ {
 		name = base + "-" + strconv.Itoa(n) + ext
 	}
-	a := &attachment{id: s.newPostID(), file: folder + name, title: name, created: c.now(), modified: c.now(), width: f.width, data: f.data}
+	a := &attachment{id: s.newPostID(), file: folder + name, title: name, created: c.now(), modified: c.now(), width: f.width, data: f.data,
+		slug: slugify(strings.TrimSuffix(name, ext))}
 	s.images[a.id] = a
 	s.uploads[a.file] = a.id
 	c.attached = append(c.attached, a.id)

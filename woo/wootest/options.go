@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"encoding/hex"
+	"strings"
 	"time"
 )
 
@@ -17,6 +18,9 @@ type Options struct {
 	// The read-only and the write-only pair exist only if they are given.
 	ReadOnlyKey, ReadOnlySecret   string
 	WriteOnlyKey, WriteOnlySecret string
+
+	// ApplicationUser and ApplicationPassword open the media library (wp/v2/media). If both are empty, they are generated: see Login.
+	ApplicationUser, ApplicationPassword string
 
 	Settings Settings
 	// Latency is how slow the shop is; where it is set it stands for Settings.Latency.
@@ -116,6 +120,14 @@ func (o *Options) keys() []*apiKey {
 		keys = append(keys, &apiKey{o.WriteOnlyKey, o.WriteOnlySecret, false, true})
 	}
 	return keys
+}
+
+func (o *Options) login() (user, password string) {
+	if o.ApplicationUser == "" && o.ApplicationPassword == "" {
+		b := randomHex(12)
+		return "practice", strings.Join([]string{b[:4], b[4:8], b[8:12], b[12:16], b[16:20], b[20:24]}, " ")
+	}
+	return o.ApplicationUser, o.ApplicationPassword
 }
 
 func randomHex(bytes int) string {

@@ -87,6 +87,17 @@ func TestSKUsAreOneNameSpaceAndCompareLooselyButForTheTrash(t *testing.T) {
 	c.create("/products", m{"name": "D", "sku": "CAFE-1 O"})
 }
 
+func TestAnOrphanRowHoldsASKUThatNoProductHas(t *testing.T) {
+	c := newCaller(t, wootest.Options{})
+	c.shop.Orphan("LOST-1", true)
+	a := c.want(400, "POST", "/products", m{"name": "x", "sku": "lost-1"}).object()
+	expect(t, "code", a["code"], "woocommerce_rest_product_not_created")
+	expect(t, "products", c.shop.ProductCount(), 0)
+	expect(t, "found", len(c.list("/products?sku=LOST-1,x")), 0)
+	c.shop.Orphan("LOST-1", false)
+	c.create("/products", m{"name": "x", "sku": "lost-1"})
+}
+
 func TestAVariableProductTakesItsVariationsIntoTheTrashAndOutOfTheShop(t *testing.T) {
 	c := newCaller(t, wootest.Options{})
 	size := c.create("/products/attributes", m{"name": "Size"})

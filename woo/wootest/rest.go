@@ -8,6 +8,9 @@ import (
 
 // rest runs one REST request: who is it, which route, are the parameters right, may they, do it.
 func (s *Shop) rest(in *incoming, route string, p *pace, stopAfter int, entry *Request) *answer {
+	if id, one, media := mediaPath(route); media {
+		return s.media(in, id, one, p, entry)
+	}
 	user, authErr := s.authenticate(in)
 	if authErr != nil {
 		return s.jsonAnswer(in, authErr.status, nil, appendJSON(nil, authErr.object()))

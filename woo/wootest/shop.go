@@ -15,8 +15,11 @@ import (
 // Shop is a practice shop. It is an http.Handler, safe for concurrent use; over TLS it takes Basic and query-string
 // keys, over plain http OAuth 1.0a, as a real shop does.
 type Shop struct {
-	name  string
-	keys  []*apiKey
+	name string
+	keys []*apiKey
+	// the user of the shop's site, for its media library
+	appUser, appPassword string
+
 	clock func() time.Time
 	log   *requestLog
 
@@ -54,6 +57,7 @@ func New(o Options) *Shop {
 		name: o.Name, keys: keys, clock: o.Now, log: newRequestLog(o.KeepRequests), chance: newChance(set.Seed),
 		nonces: map[*apiKey]*nonceLog{}, store: newStore(), routes: newRouteTable(), closing: ctx, stop: stop,
 	}
+	s.appUser, s.appPassword = o.login()
 	if s.name == "" {
 		s.name = "Practice shop"
 	}
@@ -91,8 +95,21 @@ func (s *Shop) AddFaults(faults ...Fault) { s.faults.add(faults) }
 // SetLatency changes how slow the shop is.
 func (s *Shop) SetLatency(l Latency) { s.Change(func(set *Settings) { set.Latency = l }) }
 
+// Orphan leaves a row of a SKU in the product lookup table that belongs to no product, as an import that broke off does; with
+// on false the row goes, as by the tool “Regenerate the product lookup tables”.
+func (s *Shop) Orphan(sku string, on bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if delete(s.store.orphans, fold(sku)); on {
+		s.store.orphans[fold(sku)] = true
+	}
+}
+
 // Keys returns the pair that may read and write.
 func (s *Shop) Keys() (consumerKey, consumerSecret string) { return s.keys[0].key, s.keys[0].secret }
+
+// Login returns the user who may upload to the media library, with the application password.
+func (s *Shop) Login() (user, password string) { return s.appUser, s.appPassword }
 
 // Name is the shop's title.
 func (s *Shop) Name() string { return s.name }

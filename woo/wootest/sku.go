@@ -60,7 +60,7 @@ func (s *store) setGTIN(p *product, v any) *apiError {
 
 // lockSKU is what a create does last: it takes the SKU's row in the look-up table, which one in the trash holds too.
 func (s *store) lockSKU(p *product) *apiError {
-	if s.skuOwner(p.sku, p.id, true) == 0 {
+	if s.skuOwner(p.sku, p.id, true) == 0 && !s.orphans[fold(p.sku)] {
 		return nil
 	}
 	return failf(400, "woocommerce_rest_product_not_created",

@@ -14,6 +14,7 @@ type store struct {
 	lastPost, lastTerm, lastAttribute, lastMeta, lastOrderMeta, lastItem, lastComment int
 
 	skus, gtins multimap // by collation key, all statuses
+	orphans     map[string]bool
 	slugs       map[string]int
 	slugHint    map[string]int // the last suffix given to a slug, so that a thousand equal names cost no search
 	byDate      index
@@ -102,7 +103,7 @@ func (x *index) sweep() {
 
 func newStore() *store {
 	s := &store{
-		posts: map[int]*product{}, skus: newMultimap(), gtins: newMultimap(), slugs: map[string]int{}, slugHint: map[string]int{},
+		posts: map[int]*product{}, orphans: map[string]bool{}, skus: newMultimap(), gtins: newMultimap(), slugs: map[string]int{}, slugHint: map[string]int{},
 		trash: map[int]*product{}, statuses: map[string]int{}, children: map[int][]int{},
 		terms: map[int]*term{}, taxonomies: map[string]*taxonomy{}, attributes: map[int]*globalAttribute{},
 		images: map[int]*attachment{}, uploads: map[string]int{}, orders: map[int]*order{},
