@@ -44,8 +44,9 @@ func Run(ctx context.Context, args []string, env Env) int {
 
 // app is one run: its environment and the flags that every command has.
 type app struct {
-	env       Env
-	storePath string
-	readOnly  bool
-	ascii     bool
+	env        Env
+	storePath  string
+	configPath string
+	readOnly   bool
+	ascii      bool
 }

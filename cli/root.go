@@ -36,10 +36,11 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage.`,
 	root.SetVersionTemplate("woosync {{.Version}}\n")
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.storePath, "store", "", "keep everything in `FILE` (default: WOOSYNC_STORE, else woosync/store.db in the user's data folder)")
+	flags.StringVar(&a.configPath, "config", "", "read keys, colours, columns and views from `FILE` (default: WOOSYNC_CONFIG, else woosync/config.toml in the user's configuration folder)")
 	flags.BoolVar(&a.readOnly, "read-only", false, "show everything, change nothing")
 	flags.BoolVar(&a.ascii, "ascii", false, "draw with ASCII characters only")
 	root.AddCommand(
-		a.demo(), a.importFile(), a.webshop(), a.preview(), a.sync(), a.operations(), a.worker(), a.doctor(), a.practiceShop(),
+		a.demo(), a.importFile(), a.webshop(), a.preview(), a.sync(), a.operations(), a.worker(), a.doctor(), a.config(), a.practiceShop(),
 	)
 	return root
 }

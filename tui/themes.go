@@ -50,20 +50,20 @@ excluded      faint
 
 // darkTheme is for dark backgrounds.
 const darkTheme = `
-dim           246
+dim           248
 strong        bold 231
 accent        80
 title         bold 80
 key           bold 80
-disabled      246
+disabled      248
 tab-active    bold 16 on 80
-tab-empty     246
+tab-empty     248
 chip          bold 80
 header        bold 252
 header-cursor bold underline 231
 rule          240
 border        80
-border-quiet  246
+border-quiet  248
 match         bold underline 222
 button-active bold 16 on 80
 select        bold 231 on 238
@@ -71,7 +71,7 @@ cursor        on 237
 good          114
 bad           bold 210
 warn          bold 222
-from          246
+from          248
 to            bold 231
 bar           80
 bar-rest      240
@@ -79,32 +79,32 @@ thumb         80
 not-processed 252
 in-progress   80
 completed     114
-aborted       246
+aborted       248
 webshop-not-found 222
 failed        210
 add           114
 update        80
 remove        210
-unchanged     246
-excluded      246
+unchanged     248
+excluded      248
 `
 
 // lightTheme is for light backgrounds.
 const lightTheme = `
-dim           241
+dim           240
 strong        bold 16
 accent        24
 title         bold 24
 key           bold 24
-disabled      241
+disabled      240
 tab-active    bold 231 on 24
-tab-empty     241
+tab-empty     240
 chip          bold 24
 header        bold 235
 header-cursor bold underline 16
 rule          250
 border        24
-border-quiet  241
+border-quiet  240
 match         bold underline 90
 button-active bold 231 on 24
 select        bold 16 on 252
@@ -112,7 +112,7 @@ cursor        on 253
 good          22
 bad           bold 124
 warn          bold 90
-from          241
+from          240
 to            bold 16
 bar           24
 bar-rest      250
@@ -120,14 +120,14 @@ thumb         24
 not-processed 235
 in-progress   24
 completed     22
-aborted       241
+aborted       240
 webshop-not-found 90
 failed        124
 add           22
 update        24
 remove        124
-unchanged     241
-excluded      241
+unchanged     240
+excluded      240
 `
 
 // contrastTheme does without colours: what stands out is bold, underlined or reversed, and nothing is faint.
@@ -165,38 +165,38 @@ remove        bold underline
 const blindTheme = `
 dim           faint
 strong        bold
-accent        32
-title         bold 32
-key           bold 32
+accent        #007bc4
+title         bold #007bc4
+key           bold #007bc4
 disabled      faint
 tab-active    bold reverse
 tab-empty     faint
-chip          bold 32
+chip          bold #007bc4
 header        bold
 header-cursor bold underline
 rule          faint
-border        32
+border        #007bc4
 border-quiet  faint
 match         bold underline
 button-active bold reverse
 select        bold reverse
 cursor        reverse
-good          32
-bad           bold 166
+good          #007bc4
+bad           bold #c25600
 warn          bold underline
 from          faint
 to            bold
-bar           32
+bar           #007bc4
 bar-rest      faint
-thumb         32
+thumb         #007bc4
 in-progress   bold
-completed     32
+completed     #007bc4
 aborted       faint
 webshop-not-found underline
-failed        166
-add           32
+failed        #c25600
+add           #007bc4
 update        bold
-remove        166
+remove        #c25600
 unchanged     faint
 excluded      faint
 `
