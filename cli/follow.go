@@ -45,7 +45,11 @@ func (a *app) execute(ctx context.Context, s *session, ops []store.Operation) ([
 	for i, op := range ops {
 		ids[i] = op.ID
 	}
-	stop := runWorker(ctx, sync.NewWorker(s.service, sync.WorkerOptions{Holder: a.holder("command line")}))
+	options, err := a.workerOptions("command line")
+	if err != nil {
+		return nil, err
+	}
+	stop := runWorker(ctx, sync.NewWorker(s.service, options))
 	defer stop()
 	bar := a.progress()
 	defer bar.clear()

@@ -25,7 +25,11 @@ func (a *app) screens(ctx context.Context) error {
 
 // show runs the screens until the user leaves, and the worker as long.
 func (a *app) show(ctx context.Context, service *sync.Service) error {
-	w := sync.NewWorker(service, sync.WorkerOptions{Holder: a.holder("screen")})
+	options, err := a.workerOptions("screen")
+	if err != nil {
+		return err
+	}
+	w := sync.NewWorker(service, options)
 	if !service.ReadOnly() {
 		stop := runWorker(ctx, w)
 		defer stop()

@@ -22,6 +22,9 @@ func (a *app) open(ctx context.Context, from string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := a.leaseTTL(); err != nil { // before anything is asked for that a worker would then not do
+		return nil, err
+	}
 	return a.openAt(ctx, path, from)
 }
 

@@ -18,11 +18,16 @@ func (a *app) worker() *cobra.Command {
 		Long: `Execute operations as they come, and make those that the webshops' schedules ask for, until the program is stopped (ctrl+c, or
 SIGTERM from a service manager). What is in flight is finished or goes back to the queue.
 
-Several workers may run on one store: one works, the others take over when it ends.`,
+Several workers may run on one store: one works, the others take over when it ends.
+` + leaseHelp,
 		Example: `  woosync worker
   woosync webshop set Nordlys schedule=15m    # then the worker synchronizes Nordlys every 15 minutes`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			options, err := a.workerOptions("worker")
+			if err != nil {
+				return err
+			}
 			s, err := a.open(cmd.Context(), "worker")
 			if err != nil {
 				return err
@@ -31,7 +36,7 @@ Several workers may run on one store: one works, the others take over when it en
 			if s.service.ReadOnly() {
 				return store.ErrReadOnly
 			}
-			w := sync.NewWorker(s.service, sync.WorkerOptions{Holder: a.holder("worker")})
+			w := sync.NewWorker(s.service, options)
 			ctx, cancel := context.WithCancel(cmd.Context())
 			defer cancel()
 			go a.reportWork(ctx, s, w)

@@ -63,7 +63,7 @@ func (i identity) check(known int) error {
 func (w *writer) migrate(ctx context.Context, all []string) error {
 	for {
 		done := false
-		err := w.do(ctx, 0, func(t *tx) error {
+		err := w.do(ctx, 0, "bring the store up to date", func(t *tx) error {
 			var id identity
 			if err := t.get([]any{&id.application, &id.version, &id.tables}, selectIdentity); err != nil {
 				return err

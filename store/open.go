@@ -226,14 +226,14 @@ const (
 
 // change runs fn in a transaction that writes. What names the attempt in errors: "record results of operation 7".
 func (s *Store) change(ctx context.Context, d durability, what string, fn func(*tx) error) error {
-	err := s.changeNow(ctx, d, fn)
+	err := s.changeNow(ctx, d, what, fn)
 	if err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return nil
 }
 
-func (s *Store) changeNow(ctx context.Context, d durability, fn func(*tx) error) error {
+func (s *Store) changeNow(ctx context.Context, d durability, what string, fn func(*tx) error) error {
 	if s.write == nil {
 		return ErrReadOnly
 	}
@@ -251,5 +251,5 @@ func (s *Store) changeNow(ctx context.Context, d durability, fn func(*tx) error)
 		}
 		defer s.write.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = "+string(survivesCrash))
 	}
-	return s.write.do(ctx, millis(s.now()), fn)
+	return s.write.do(ctx, millis(s.now()), what, fn)
 }

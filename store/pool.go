@@ -12,6 +12,8 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"woosync/failpoint"
 )
 
 // lockWait is how long a program waits for another one's write before it gives up with ErrBusy.
@@ -163,9 +165,10 @@ type tx struct {
 	now int64 // one time for everything in it, in milliseconds
 }
 
-// do runs fn in a transaction. It begins as a writing one, because one that reads first could not become one when another program
-// has written meanwhile. Once begun it is not cancelled: it is short, and its end shall be certain.
-func (w *writer) do(ctx context.Context, now int64, fn func(*tx) error) (err error) {
+// do runs fn in a transaction; what names it. It begins as a writing one, because one that reads first could not become one when
+// another program has written meanwhile. Once begun it is not cancelled: it is short, and its end shall be certain.
+func (w *writer) do(ctx context.Context, now int64, what string, fn func(*tx) error) (err error) {
+	failpoint.Pass("store.begin", what)
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		// One that is cancelled in its last moment has begun all the same, and would be in the way of every later one.
 		w.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
@@ -179,7 +182,9 @@ func (w *writer) do(ctx context.Context, now int64, fn func(*tx) error) (err err
 		}
 	}()
 	if err = fn(t); err == nil {
+		failpoint.Pass("store.commit", what)
 		if _, err = w.conn.ExecContext(t.ctx, "COMMIT"); err == nil {
+			failpoint.Pass("store.committed", what)
 			return nil
 		}
 	}
@@ -202,6 +207,7 @@ func (t *tx) prepared(text string) (*sql.Stmt, error) {
 
 // exec runs a statement and tells how many rows it changed.
 func (t *tx) exec(text string, args ...any) (changed int64, err error) {
+	failpoint.Pass("store.statement")
 	st, err := t.prepared(text)
 	if err != nil {
 		return 0, err
@@ -215,6 +221,7 @@ func (t *tx) exec(text string, args ...any) (changed int64, err error) {
 
 // insert runs a statement and gives the id of the row that it inserted.
 func (t *tx) insert(text string, args ...any) (id int64, err error) {
+	failpoint.Pass("store.statement")
 	st, err := t.prepared(text)
 	if err != nil {
 		return 0, err

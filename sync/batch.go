@@ -79,9 +79,6 @@ func (r *run) launch(b batch) error {
 	if b.jobs = jobs; len(jobs) == 0 {
 		return nil
 	}
-	if err := r.t.hold(); err != nil {
-		return err
-	}
 	if b.verb == verbCreate {
 		if err := r.intend(jobs); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package sync
 
 import (
+	"context"
 	"errors"
 	gosync "sync"
 	"time"
@@ -44,7 +45,7 @@ func (t *term) renew() error {
 	case err == nil:
 		t.lease.renewed = now
 	case t.hard.Err() != nil:
-	case errors.Is(err, store.ErrLeaseLost) || now.Sub(t.lease.renewed) > t.w.o.LeaseTTL:
+	case errors.Is(err, store.ErrLeaseLost) || !fresh(t.lease.renewed, now, t.w.o.LeaseTTL):
 		t.w.s.log.Warn("the lease is lost", "error", err)
 		t.lose(store.ErrLeaseLost)
 		return store.ErrLeaseLost
@@ -52,14 +53,29 @@ func (t *term) renew() error {
 	return err
 }
 
-// hold makes sure that the lease is still here before something is written to a webshop: a program that was suspended must not go
-// on where another one works. It asks the store only where the last sign is old.
+// hold makes sure, before each request to a webshop, that the lease is still here: a program that was suspended must not go on
+// where another one works. It asks the store only where the last sign is old. It fails only with the loss of the lease; a store
+// that cannot be written for a moment takes nothing away before the lease has ended.
 func (t *term) hold() error {
 	t.lease.mu.Lock()
-	age := t.w.s.now().Sub(t.lease.renewed)
+	renewed := t.lease.renewed
 	t.lease.mu.Unlock()
-	if age >= 0 && age < t.w.o.LeaseTTL/2 {
+	if fresh(renewed, t.w.s.now(), t.w.o.LeaseTTL/2) {
 		return nil
 	}
-	return t.renew()
+	if err := t.renew(); errors.Is(err, store.ErrLeaseLost) {
+		return err
+	}
+	return context.Cause(t.hard)
+}
+
+// fresh tells whether less than d has passed, by the clock of the program, which stands still while the computer sleeps, and by the
+// time of day, which may be set.
+func fresh(since, now time.Time, d time.Duration) bool {
+	for _, age := range []time.Duration{now.Sub(since), now.Round(0).Sub(since.Round(0))} {
+		if age < 0 || age >= d {
+			return false
+		}
+	}
+	return true
 }

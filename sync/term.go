@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"woosync/store"
+	"woosync/woo"
 )
 
 // Why a run ends before its operation is done.
@@ -44,7 +45,7 @@ type term struct {
 // lease next finds out what became of the operations.
 func (w *Worker) lead(ctx context.Context, token int64, changed <-chan struct{}) error {
 	t := &term{w: w, st: w.s.store, token: token, running: map[int64]*run{}, ended: make(chan *run), due: map[int64]dueAt{}}
-	t.hard, t.lose = context.WithCancelCause(context.WithoutCancel(ctx))
+	t.hard, t.lose = context.WithCancelCause(woo.WithGuard(context.WithoutCancel(ctx), t.hold))
 	t.soft, t.stop = context.WithCancelCause(t.hard)
 	t.lease.renewed = w.s.now()
 	beat := t.heartbeat()

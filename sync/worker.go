@@ -6,6 +6,7 @@ import (
 	gosync "sync"
 	"time"
 
+	"woosync/failpoint"
 	"woosync/store"
 )
 
@@ -210,7 +211,7 @@ func signal(c chan struct{}) {
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
+	timer := time.NewTimer(failpoint.Shorten(d))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

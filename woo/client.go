@@ -8,6 +8,8 @@ import (
 	gosync "sync"
 	"sync/atomic"
 	"time"
+
+	"woosync/failpoint"
 )
 
 // Auth is a way to show the shop the API keys.
@@ -186,7 +188,7 @@ func (c *Client) GoString() string { return c.String() }
 func (c *Client) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
+	t := time.NewTimer(failpoint.Shorten(d))
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"sync/atomic"
 	"time"
+
+	"woosync/failpoint"
 )
 
 // call is one question to the shop, before it is known how it has to be asked.
@@ -98,6 +100,11 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	if err != nil {
 		return answer{}, c.refuse(call.method, call.path, KindInvalid, "cannot be written as JSON: "+err.Error())
 	}
+	failpoint.Pass("woo.ask", call.method, call.path)
+	if err := guarded(ctx); err != nil {
+		return answer{}, c.connectionError(call, err, false)
+	}
+	failpoint.Pass("woo.send", call.method, call.path)
 	c.stats.requests.Add(1)
 	c.stats.out.Add(req.ContentLength)
 	if call.write() {
@@ -109,6 +116,7 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	}
 	defer res.Body.Close()
 	body, err := c.readBody(res)
+	failpoint.Pass("woo.answered", call.method, call.path)
 	if err != nil {
 		return answer{}, c.bodyError(call, res, body, cause(ctx, err))
 	}

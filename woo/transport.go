@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"woosync/failpoint"
 )
 
 // newTransport is a transport for one shop. HTTP/1.1 only: over one HTTP/2
@@ -16,7 +18,7 @@ func newTransport(connections int) *http.Transport {
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            (&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+		DialContext:            failpoint.Dial((&net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}).DialContext),
 		TLSHandshakeTimeout:    15 * time.Second,
 		ExpectContinueTimeout:  time.Second,
 		IdleConnTimeout:        4 * time.Second,

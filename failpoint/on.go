@@ -1,0 +1,153 @@
+//go:build failpoints && unix
+
+package failpoint
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	gosync "sync"
+	"syscall"
+	"time"
+)
+
+// The environment variables of a binary with failpoints.
+const (
+	// Env says where the program ends or stops itself: "kill 3 store.commit claim an operation" is the third time that it passes
+	// there, "stop 1 woo.ask" sends SIGSTOP instead. The name may be the beginning of a longer one.
+	Env = "WOOSYNC_FAILPOINT"
+	// TraceEnv names a file to which each moment is appended, a line each.
+	TraceEnv = "WOOSYNC_FAILPOINT_TRACE"
+	// HasteEnv divides the pauses that failures of a webshop cause.
+	HasteEnv = "WOOSYNC_FAILPOINT_HASTE"
+)
+
+// plan is what the environment asks for. It is the one thing in the program that tests cannot hand in from outside, because the
+// moments lie in packages that know nothing of each other.
+var plan = read()
+
+type plans struct {
+	wanted bool
+	haste  int
+
+	mu    gosync.Mutex
+	trace *os.File
+
+	signal syscall.Signal
+	left   int // passes until the signal
+	point  string
+}
+
+func read() *plans {
+	p := &plans{haste: 1}
+	fail := func(format string, args ...any) {
+		fmt.Fprintf(os.Stderr, "failpoint: "+format+"\n", args...)
+		os.Exit(2)
+	}
+	if path := os.Getenv(TraceEnv); path != "" {
+		f, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		if err != nil {
+			fail("%v", err)
+		}
+		p.trace = f
+	}
+	if n, err := strconv.Atoi(os.Getenv(HasteEnv)); err == nil && n > 0 {
+		p.haste = n
+	}
+	if wish := os.Getenv(Env); wish != "" {
+		parts := strings.SplitN(wish, " ", 3)
+		if len(parts) < 3 {
+			fail("%s=%q", Env, wish)
+		}
+		p.signal = map[string]syscall.Signal{"kill": syscall.SIGKILL, "stop": syscall.SIGSTOP}[parts[0]]
+		n, err := strconv.Atoi(parts[1])
+		if p.signal == 0 || err != nil || n < 1 {
+			fail("%s=%q", Env, wish)
+		}
+		p.left, p.point = n, parts[2]
+	}
+	p.wanted = p.trace != nil || p.left > 0
+	return p
+}
+
+// Pass marks a moment; what tells apart what happens there. Numbers in it count for nothing.
+func Pass(point string, what ...string) {
+	if plan.wanted {
+		plan.pass(name(point, what))
+	}
+}
+
+func (p *plans) pass(name string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.note(name)
+	if p.left == 0 || !strings.HasPrefix(name, p.point) {
+		return
+	}
+	if p.left--; p.left > 0 {
+		return
+	}
+	p.note(fmt.Sprintf("!%s %s", map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGSTOP: "stop"}[p.signal], name))
+	if err := syscall.Kill(os.Getpid(), p.signal); err != nil {
+		panic(err)
+	}
+	if p.signal == syscall.SIGKILL {
+		select {} // until it arrives
+	}
+}
+
+// note appends a line in one write, so that several programs may share a file and a kill leaves whole lines.
+func (p *plans) note(line string) {
+	if p.trace != nil {
+		_, _ = p.trace.WriteString(line + "\n") // a trace that cannot be written shows as one that is too short
+	}
+}
+
+// name is one for all operations, webshops and products: numbers become "#".
+func name(point string, what []string) string {
+	text := point
+	for _, w := range what {
+		text += " " + w
+	}
+	var b strings.Builder
+	number := false
+	for _, r := range text {
+		if r >= '0' && r <= '9' {
+			if !number {
+				b.WriteByte('#')
+			}
+			number = true
+			continue
+		}
+		number = false
+		if r < ' ' {
+			r = ' '
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// Shorten is how long a pause lasts.
+func Shorten(pause time.Duration) time.Duration { return pause / time.Duration(plan.haste) }
+
+// Dial marks each write to the connections that dial makes.
+func Dial(dial func(ctx context.Context, network, addr string) (net.Conn, error)) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := dial(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return wire{c}, nil
+	}
+}
+
+type wire struct{ net.Conn }
+
+func (w wire) Write(b []byte) (int, error) {
+	Pass("woo.wire")
+	return w.Conn.Write(b)
+}
