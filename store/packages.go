@@ -131,12 +131,13 @@ func (s *Store) PackagesAfter(ctx context.Context, webshopID, afterProductID int
 // PlanCounts counts what a synchronization of changes would do in a webshop.
 func (s *Store) PlanCounts(ctx context.Context, webshopID int64) (PlanCounts, error) {
 	var c PlanCounts
-	err := s.read.get(ctx, []any{&c.Add, &c.Update, &c.Remove, &c.Unchanged}, `SELECT
-		count(*) FILTER (WHERE sent = x''), count(*) FILTER (WHERE sent <> x'' AND wanted <> x'' AND wanted <> sent),
+	var all int
+	err := s.read.get(ctx, []any{&all, &c.Add, &c.Remove, &c.Unchanged}, `SELECT count(*), count(*) FILTER (WHERE sent = x''),
 		count(*) FILTER (WHERE wanted = x''), count(*) FILTER (WHERE wanted = sent) FROM packages WHERE webshop_id = ?`, webshopID)
 	if err != nil {
 		return PlanCounts{}, fmt.Errorf("count the plan for webshop %d: %w", webshopID, err)
 	}
+	c.Update = all - c.Add - c.Remove - c.Unchanged // no row is empty on both sides
 	return c, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -123,9 +124,17 @@ func wordsMatch(words []string) string {
 	return strings.Join(all, " AND ")
 }
 
-// wordStarts are the terms of words that begin with a character: it and whatever is likely to follow.
+// wordStarts are the terms of words that begin with a character: it and what is likely to follow in its script.
 func wordStarts(char string) (terms []string) {
-	const following = " abcdefghijklmnopqrstuvwxyz0123456789-./'αβγδεζηθικλμνξοπρστυφχψωабвгдежзиклмнопрстуфхцчшщъыьэюя"
+	following := " -./'0123456789"
+	switch r, _ := utf8.DecodeRuneInString(char); {
+	case unicode.Is(unicode.Greek, r):
+		following += "αβγδεζηθικλμνξοπρστυφχψω"
+	case unicode.Is(unicode.Cyrillic, r):
+		following += "абвгдежзиклмнопрстуфхцчшщъыьэюя"
+	default:
+		following += "abcdefghijklmnopqrstuvwxyz"
+	}
 	for _, r := range following {
 		terms = append(terms, " "+char+string(r))
 	}
