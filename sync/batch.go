@@ -49,12 +49,15 @@ type outcome struct {
 
 // launch resolves a batch and sends it on its way. What needs no request is recorded at once.
 func (r *run) launch(b batch) error {
+	if b.verb < verbDraft {
+		b.jobs = r.holdBack(b.jobs)
+	}
 	v, err := r.newResolver(b.jobs)
 	if err != nil {
 		return err
 	}
 	var results []store.Result
-	jobs := b.jobs[:0]
+	var jobs, idle []*job
 	for _, j := range b.jobs {
 		if b.verb >= verbDraft {
 			jobs = append(jobs, j)
@@ -71,7 +74,12 @@ func (r *run) launch(b batch) error {
 			results = append(results, r.settled(j)...)
 		default:
 			jobs = append(jobs, j)
+			continue
 		}
+		idle = append(idle, j)
+	}
+	if len(idle) > 0 {
+		r.fetched(idle)
 	}
 	if err := r.record(results); err != nil {
 		return err

@@ -41,6 +41,7 @@ func (r *run) land(o outcome) error {
 			results = append(results, failed...)
 		}
 	}
+	r.fetched(o.batch.jobs)
 	forgotten, err := r.forgetFamilies()
 	if err != nil {
 		return err

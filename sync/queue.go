@@ -52,15 +52,6 @@ func (j *job) sku() string { return shopSKU(j.Product.SKU) }
 
 func (j *job) variation() bool { return j.Product.Type == store.Variation }
 
-// images are what the job would have the webshop show.
-func (j *job) images() []payload {
-	if one, ok := j.out["image"].(payload); ok {
-		return []payload{one}
-	}
-	list, _ := j.out["images"].([]payload)
-	return list
-}
-
 // weight is how many items of a batch the job counts for: an image that has to be fetched is one more.
 func (j *job) weight() int {
 	if j.plain {

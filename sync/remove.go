@@ -12,6 +12,17 @@ import (
 	"woosync/woo"
 )
 
+// prepareRemovals learns what the removal guard and the strays need.
+func (r *run) prepareRemovals() (err error) {
+	if r.wide() {
+		return r.admitStrays()
+	}
+	if len(r.removals) > 0 {
+		r.have, err = r.st.CountPackages(r.soft, r.op.WebshopID)
+	}
+	return err
+}
+
 // allowedRemovals are the removals, variable products first, unless the removal guard stops them.
 func (r *run) allowedRemovals() []int64 {
 	if g := guardRemovals(len(r.removals), r.have); g.Stops() && !r.op.ConfirmRemovals {

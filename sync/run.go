@@ -43,10 +43,12 @@ type run struct {
 	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
 	grouped, links []int64                // products for the later stages
 	counted        map[int64]store.Action // how products with links count already
+	fetching       map[string]*job        // images that the webshop fetches just now, by address
+	held           []*job                 // jobs that wait for one of them
 	bereft         []int64                // variable products that were made again just now
 	remade         []int64                // those whose variations have to follow
 	removals       []int64
-	have           int          // products that the webshop had from us at the beginning
+	have           int          // products that the webshop had from us, for the removal guard
 	guard          RemovalGuard // what it stopped, where it did
 	total          int
 	began          time.Time
@@ -66,7 +68,7 @@ const (
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
 		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
-		counted: map[int64]store.Action{}}
+		counted: map[int64]store.Action{}, fetching: map[string]*job{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
 }
@@ -78,7 +80,7 @@ func (r *run) execute() (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			r.s.log.Error("a fault of the program", "operation", r.op.ID, "fault", p, "stack", string(debug.Stack()))
-			err = r.end(fmt.Errorf("a fault of the program: %v", p))
+			err = r.end(&giveUpError{fmt.Errorf("a fault of the program: %v", p)})
 		}
 	}()
 	return r.end(r.work())
@@ -90,12 +92,12 @@ func (r *run) work() error {
 		return err
 	}
 	for r.stage = stageMain; r.stage <= stageRemovals; r.stage++ {
-		r.feed, r.fed = r.stageFeed(), false
-		if r.stage == stageRemovals && r.wide() {
-			if err := r.admitStrays(); err != nil {
+		if r.stage == stageRemovals {
+			if err := r.prepareRemovals(); err != nil {
 				return err
 			}
 		}
+		r.feed, r.fed = r.stageFeed(), false
 		if err := r.conduct(); err != nil {
 			return err
 		}
@@ -131,21 +133,25 @@ func (r *run) prepare() error {
 	if r.intents, err = r.st.Intents(r.soft, webshop.ID); err != nil {
 		return err
 	}
-	if r.have, err = r.st.CountPackages(r.soft, webshop.ID); err != nil {
-		return err
-	}
 	return r.count()
 }
 
 // count says how many products there are to handle.
 func (r *run) count() error {
 	if !r.wide() {
-		return nil // the feed of named products knows
+		return nil // the feed knows how many are named
+	}
+	if !r.op.Full { // counting a million products takes longer than to see that none of them differs
+		some, err := r.st.Differing(r.soft, r.op.WebshopID, 0, 1)
+		if err != nil || len(some) == 0 {
+			return err
+		}
 	}
 	c, err := r.st.PlanCounts(r.soft, r.op.WebshopID)
 	if err != nil {
 		return err
 	}
+	r.have = c.Update + c.Remove + c.Unchanged
 	total := c.Add + c.Update + c.Remove
 	switch {
 	case r.op.Full:

@@ -183,19 +183,6 @@ func (m *terms) load(ctx context.Context, kind termKind) error {
 	return nil
 }
 
-// loadMedia reads which images the webshop has fetched already.
-func (m *terms) loadMedia(ctx context.Context) (err error) {
-	if m.media == nil {
-		if m.media, err = m.st.RemoteIDs(ctx, m.webshop, string(kindMedia)); err != nil {
-			return fmt.Errorf("reading what is known of the webshop's images: %w", err)
-		}
-		if m.media == nil {
-			m.media = map[string]int64{}
-		}
-	}
-	return nil
-}
-
 // missing are the names without a number, each once.
 func (m *terms) missing(kind termKind, names []string) (out []string) {
 	seen := map[string]bool{}
@@ -413,59 +400,6 @@ func (m *terms) shippingClass(name string) (string, error) {
 		return slug, nil
 	}
 	return "", m.fault(kindShipping, name)
-}
-
-// learnImages remembers which number the webshop gave to the images of a job.
-func (m *terms) learnImages(j *job, p woo.Product, fresh map[string]int64) {
-	list := j.images()
-	if j.plain || len(list) == 0 || len(list) != len(p.Images) || m.media == nil {
-		return
-	}
-	for i, image := range list {
-		if key := imageKey(image); key != "" && m.media[key] != p.Images[i].ID && p.Images[i].ID != 0 {
-			m.media[key] = p.Images[i].ID
-			fresh[key] = p.Images[i].ID
-		}
-	}
-}
-
-// saveImages stores what was learned of images.
-func (m *terms) saveImages(ctx context.Context, fresh map[string]int64) error {
-	if len(fresh) == 0 {
-		return nil
-	}
-	if err := m.st.SetRemoteIDs(ctx, m.token, m.webshop, string(kindMedia), fresh); err != nil {
-		return fmt.Errorf("storing the webshop's images: %w", err)
-	}
-	return nil
-}
-
-// weighImages counts the images of jobs that the webshop has to fetch.
-func (m *terms) weighImages(ctx context.Context, jobs []*job) error {
-	for _, j := range jobs {
-		j.fetches = 0
-		for _, image := range j.images() {
-			if err := m.loadMedia(ctx); err != nil {
-				return err
-			}
-			if m.media[imageKey(image)] == 0 {
-				j.fetches++
-			}
-		}
-	}
-	return nil
-}
-
-// forgetImages makes the webshop fetch the images of a job again; it tells whether any was known.
-func (m *terms) forgetImages(j *job) (known bool) {
-	for _, image := range j.images() {
-		if key := imageKey(image); m.media[key] != 0 {
-			delete(m.media, key)
-			j.fetches++
-			known = true
-		}
-	}
-	return known
 }
 
 // forget drops numbers that the webshop no longer knows, so that ensure makes the things anew.

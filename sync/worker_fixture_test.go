@@ -1,7 +1,6 @@
 package sync_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,7 +11,6 @@ import (
 	"path/filepath"
 	"strings"
 	gosync "sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -170,75 +168,6 @@ func (w *world) addShop(name string, o wootest.Options, settings ...func(*store.
 	w.must(err)
 	return shop, webshop
 }
-
-// doorkeeper stands before the practice shops: it lets a request in, or deals with it otherwise.
-type doorkeeper func(w http.ResponseWriter, r *http.Request, shop http.Handler)
-
-// guardDoor puts a doorkeeper before the shops.
-func (w *world) guardDoor(d doorkeeper) {
-	w.doorMu.Lock()
-	w.door = d
-	w.doorMu.Unlock()
-}
-
-// isWrite tells a request that changes products from one that reads.
-func isWrite(r *http.Request) bool {
-	return r.Method != http.MethodGet && strings.Contains(r.URL.Path, "/products")
-}
-
-// isBatch tells a batch of products or variations.
-func isBatch(r *http.Request) bool {
-	return strings.HasSuffix(r.URL.Path, "/products/batch") || strings.HasSuffix(r.URL.Path, "/variations/batch")
-}
-
-// bodyOf reads a request's body and leaves it there to be read again.
-func bodyOf(r *http.Request) string {
-	b, _ := io.ReadAll(r.Body)
-	r.Body = io.NopCloser(bytes.NewReader(b))
-	return string(b)
-}
-
-// stopper lets the first request that fits wait in the shop, after its work was done, until it is released.
-type stopper struct {
-	arrived, release chan struct{}
-	once             gosync.Once
-}
-
-// stopAt holds the nth batch (from 1) that comes to the shops.
-func (w *world) stopAt(n int32) *stopper {
-	st := &stopper{arrived: make(chan struct{}), release: make(chan struct{})}
-	var seen atomic.Int32
-	w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
-		if !isBatch(r) || seen.Add(1) != n {
-			shop.ServeHTTP(rw, r)
-			return
-		}
-		answer := httptest.NewRecorder()
-		shop.ServeHTTP(answer, r)
-		close(st.arrived)
-		select {
-		case <-st.release:
-		case <-r.Context().Done():
-		}
-		for k, v := range answer.Header() {
-			rw.Header()[k] = v
-		}
-		rw.WriteHeader(answer.Code)
-		rw.Write(answer.Body.Bytes())
-	})
-	return st
-}
-
-func (st *stopper) wait(w *world) {
-	w.t.Helper()
-	select {
-	case <-st.arrived:
-	case <-w.ctx.Done():
-		w.t.Fatal("the batch never came")
-	}
-}
-
-func (st *stopper) letGo() { st.once.Do(func() { close(st.release) }) }
 
 func (w *world) must(err error) {
 	w.t.Helper()
@@ -433,74 +362,6 @@ func (w *world) errorText(op store.Operation) string {
 	text, err := w.store.OperationError(w.ctx, op.ID)
 	w.must(err)
 	return text
-}
-
-// has checks that the shop has exactly one live product of each SKU.
-func (w *world) has(skus ...string) {
-	w.t.Helper()
-	live := map[string]int{}
-	for _, p := range w.shop.Products() {
-		if p["status"] != "trash" {
-			live[p["sku"].(string)]++
-		}
-		for _, v := range w.shop.Variations(p["id"].(int)) {
-			if v["status"] != "trash" {
-				live[v["sku"].(string)]++
-			}
-		}
-	}
-	for _, sku := range skus {
-		if live[sku] != 1 {
-			w.t.Errorf("the shop has %s %d times", sku, live[sku])
-		}
-		delete(live, sku)
-	}
-	if len(live) > 0 {
-		w.t.Errorf("the shop also has %v", live)
-	}
-}
-
-// until waits for a condition, looking after each change of the store.
-func (w *world) until(what string, condition func() bool) {
-	w.t.Helper()
-	ctx, cancel := context.WithCancel(w.ctx)
-	defer cancel()
-	changed := w.store.Watch(ctx, 5*time.Millisecond)
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for !condition() {
-		select {
-		case <-changed:
-		case <-tick.C:
-		case <-w.ctx.Done():
-			w.t.Fatalf("waited in vain until %s", what)
-		}
-	}
-}
-
-func (w *world) operation(id int64) store.Operation {
-	w.t.Helper()
-	op, err := w.store.Operation(w.ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Operation{}
-	}
-	w.must(err)
-	return op
-}
-
-func (w *world) countOperations() int {
-	w.t.Helper()
-	counts, err := w.store.StateCounts(w.ctx, store.OperationFilter{})
-	w.must(err)
-	return counts.Sum()
-}
-
-func (w *world) dump() {
-	for i, r := range w.shop.Requests() {
-		if i < 60 {
-			w.t.Logf("%s %s %d items=%d %s %.200s", r.Method, r.Path, r.Status, r.Items, r.Fault, r.Body)
-		}
-	}
 }
 
 // product is a product of the catalogue by SKU.

@@ -67,35 +67,3 @@ func TestAStormLeavesEverythingOnce(t *testing.T) {
 		})
 	}
 }
-
-// checkPackages holds what the store believes of the shop against the shop.
-func (w *world) checkPackages() {
-	w.t.Helper()
-	products, err := w.store.ProductsAfter(w.ctx, 0, 10000)
-	w.must(err)
-	ids := make([]int64, len(products))
-	for i := range products {
-		ids[i] = products[i].ID
-	}
-	packages, err := w.store.Packages(w.ctx, w.webshop.ID, ids)
-	w.must(err)
-	for _, p := range products {
-		pk := packages[p.ID]
-		there := w.shop.ProductBySKU(p.SKU)
-		live := there != nil && there["status"] != "trash"
-		switch {
-		case live != (pk.Sent != store.Hash{}):
-			w.t.Errorf("%s: in the shop %v, in the store %v", p.SKU, live, !live)
-		case live && (int64(id(there)) != pk.RemoteID || int64(there["parent_id"].(int)) != pk.RemoteParentID):
-			w.t.Errorf("%s is %v below %v in the shop, %d below %d in the store", p.SKU, there["id"], there["parent_id"], pk.RemoteID, pk.RemoteParentID)
-		case live && p.Fields.RegularPrice != "" && decimal(there["regular_price"]) != decimal(p.Fields.RegularPrice):
-			w.t.Errorf("%s costs %v in the shop, %s in the catalogue", p.SKU, there["regular_price"], p.Fields.RegularPrice)
-		}
-	}
-}
-
-func decimal(v any) string {
-	var f float64
-	fmt.Sscan(fmt.Sprint(v), &f)
-	return fmt.Sprint(f)
-}
