@@ -12,7 +12,7 @@ import (
 
 func TestOAuthSignature(t *testing.T) {
 	// Computed apart from this program, by the rules of RFC 5849.
-	keys := &keyPair{testKey, testSecret}
+	keys := &keyPair{key: testKey, secret: testSecret}
 	u, _ := url.Parse("http://shop.example/sub/wp-json/wc/v3/products")
 	query := url.Values{"per_page": {"100"}, "sku": {"A B,Ø+%41&=~"}, "_fields": {"id"}}
 	signed := keys.signed("GET", u, query, time.Unix(1795435200, 0), "n0nce")
@@ -79,7 +79,7 @@ func (s shopAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		delete(q, "oauth_signature")
-		again := (&keyPair{testKey, s.secret}).signed(r.Method, &url.URL{Scheme: scheme(r), Host: r.Host, Path: r.URL.Path}, q, at, q.Get("oauth_nonce"))
+		again := (&keyPair{key: testKey, secret: s.secret}).signed(r.Method, &url.URL{Scheme: scheme(r), Host: r.Host, Path: r.URL.Path}, q, at, q.Get("oauth_nonce"))
 		if again.Get("oauth_signature") != got {
 			refuse("woocommerce_rest_authentication_error", "Invalid signature - provided signature does not match.", "Ugyldig signatur.")
 			return

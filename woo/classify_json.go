@@ -20,7 +20,9 @@ func (c *Client) fromJSON(e *Error, call call, o object) {
 		e.Message = c.keys.mask(plainText(firstLine(fatal.text("message"))))
 		e.File, e.Line = clean(fatal.text("file"), 300), fatal.small("line")
 	}
-	e.Kind = c.jsonKind(e, call)
+	if e.Kind = c.jsonKind(e, call); call.login {
+		e.Kind = Kind(orElse(string(mediaKind(e)), string(e.Kind)))
+	}
 	e.Unsure = call.write() && unsure(e)
 }
 

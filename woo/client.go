@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strings"
 	gosync "sync"
 	"sync/atomic"
 	"time"
@@ -35,6 +36,9 @@ type Config struct {
 	URL string
 	// ConsumerKey and ConsumerSecret are the REST API keys (ck_…, cs_…).
 	ConsumerKey, ConsumerSecret string
+	// ApplicationUser is a WordPress user and ApplicationPassword one of that user's application passwords. Only
+	// the media library needs them; without them UploadMedia fails.
+	ApplicationUser, ApplicationPassword string
 	// Auth is how to show the keys; AuthAuto finds it out.
 	Auth Auth
 	// Timeout bounds one request from the connection to the last byte of the
@@ -61,7 +65,11 @@ type Config struct {
 
 // String names the shop and masks the keys.
 func (c Config) String() string {
-	return "woo.Config{URL: " + maskURL(c.URL) + ", ConsumerKey: " + maskKey(c.ConsumerKey) + ", ConsumerSecret: " + maskKey(c.ConsumerSecret) + "}"
+	text := "woo.Config{URL: " + maskURL(c.URL) + ", ConsumerKey: " + maskKey(c.ConsumerKey) + ", ConsumerSecret: " + maskKey(c.ConsumerSecret)
+	if c.ApplicationUser != "" || c.ApplicationPassword != "" {
+		text += ", ApplicationUser: " + c.ApplicationUser + ", ApplicationPassword: …"
+	}
+	return text + "}"
 }
 
 // GoString masks the keys.
@@ -98,7 +106,10 @@ type Client struct {
 	warnings []Warning
 }
 
-type keyPair struct{ key, secret string }
+type keyPair struct {
+	key, secret    string
+	user, password string // of WordPress itself, for the media library; mostly ""
+}
 
 // New makes a client; it sends nothing. It fails with an *AddressError for an
 // address that cannot be one of a shop, and with an *Error of KindKeysMissing
@@ -112,6 +123,7 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	keys.user, keys.password = strings.TrimSpace(cfg.ApplicationUser), strings.TrimSpace(cfg.ApplicationPassword)
 	auth, err := firstAuth(base, cfg.Auth)
 	if err != nil {
 		return nil, err

@@ -48,6 +48,10 @@ const (
 	KindClock                 Kind = "clock"                  // our clock and the shop's are too far apart
 	KindSitePassword          Kind = "site_password"          // the web server itself asks for a password
 
+	// The user who uploads files.
+	KindLoginMissing Kind = "login_missing" // no application password is known
+	KindLoginWrong   Kind = "login_wrong"   // WordPress does not take the application password
+
 	// The host.
 	KindFirewall     Kind = "firewall"      // something before WordPress, or a security plugin, refused
 	KindHTML         Kind = "html"          // a page for people instead of JSON
@@ -82,7 +86,7 @@ type Error struct {
 	UniqueSKU  string            // a free SKU that WooCommerce proposes
 	Params     map[string]string // what is wrong with which parameter
 	Method     string            // of the request; "" for an item of a batch that has none
-	Path       string            // below wc/v3, no query: "products/12"; "" for the index of the site
+	Path       string            // below wc/v3, no query: "products/12"; "wp/v2/media"; "" for the index of the site
 	Host       string            // the shop's
 	Scheme     string            // of the shop's address: http or https
 	Location   string            // where a redirect leads, without query

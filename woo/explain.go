@@ -84,8 +84,8 @@ func detail(e *Error, whole error) string {
 	}
 	switch {
 	case e.Method == "":
-	case e.Path == "":
-		fmt.Fprintf(&b, "%s /wp-json/ to %s\n", e.Method, e.Host)
+	case e.Path == "" || e.Path == mediaPath:
+		fmt.Fprintf(&b, "%s /wp-json/%s to %s\n", e.Method, e.Path, e.Host)
 	default:
 		fmt.Fprintf(&b, "%s /wp-json/wc/v3/%s to %s\n", e.Method, e.Path, e.Host)
 	}

@@ -24,6 +24,9 @@ func examples() []*Error {
 	with := func(status int, message string) func(*Error) {
 		return func(x *Error) { x.Status, x.Message = status, message }
 	}
+	media := func(status int, message string) func(*Error) {
+		return func(x *Error) { x.Path, x.Status, x.Message = mediaPath, status, message }
+	}
 	return []*Error{
 		e(KindKeysMissing, says("the consumer secret is missing")),
 		e(KindDNS, nil),
@@ -57,6 +60,13 @@ func examples() []*Error {
 		e(KindHTTPNeedsHTTPS, nil),
 		e(KindClock, nil),
 		e(KindSitePassword, nil),
+		e(KindLoginMissing, media(0, "no application password is known")),
+		e(KindLoginWrong, media(401, "The provided password is an invalid application password.")),
+		e(KindForbidden, media(403, "Sorry, you are not allowed to create posts as this user.")),
+		e(KindImage, media(500, "Sorry, you are not allowed to upload this file type.")),
+		e(KindTooLarge, media(413, "")),
+		e(KindMemory, func(x *Error) { x.Path, x.Status, x.Unsure = mediaPath, 500, true }),
+		e(KindHTTPNeedsHTTPS, media(0, "an application password is sent over https only")),
 		e(KindFirewall, func(x *Error) { x.Status, x.By, x.Message = 403, "Cloudflare", "Attention Required! | Cloudflare" }),
 		e(KindFirewall, with(403, "")),
 		e(KindHTML, with(200, "Log In ‹ Shop")),
@@ -92,9 +102,20 @@ func examples() []*Error {
 	}
 }
 
+// errorsPage stands above the table in the documentation.
+const errorsPage = `# What can go wrong with a webshop, and what is said about it
+
+Every failure of a webshop is put into words in one place. It says what happened, what that means and what to do; below follow the
+request, the status and the first 2 KB of the answer, with the keys masked. The screens, ` + "`woosync doctor`, `woosync webshop test`" + `
+and the error of an operation all say the same. "kind" is what ` + "`woosync webshop test --json`" + ` calls the class. A test holds this
+table against the program: ` + "`go test ./woo -run TestExplanations -update`" + ` writes it anew.
+
+`
+
 // TestExplanations keeps the sentences of all kinds as a table, which is also a page for readers.
 func TestExplanations(t *testing.T) {
 	var b strings.Builder
+	b.WriteString(errorsPage)
 	b.WriteString("| kind | what happened | what it means | what to do |\n|---|---|---|---|\n")
 	said := map[Kind]bool{KindAddress: true}
 	for _, e := range examples() {
@@ -118,7 +139,7 @@ func TestExplanations(t *testing.T) {
 			t.Errorf("there is no example of %s", kind)
 		}
 	}
-	golden(t, "explanations.md", b.String())
+	golden(t, "../../docs/errors.md", b.String())
 }
 
 func TestDetailIsWhatASupporterWants(t *testing.T) {

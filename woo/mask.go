@@ -53,7 +53,21 @@ func (k *keyPair) mask(s string) string {
 		s = strings.ReplaceAll(s, secret, shown)
 		s = strings.ReplaceAll(s, url.QueryEscape(secret), shown)
 	}
-	return strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.key+":"+k.secret)), "…")
+	s = strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.key+":"+k.secret)), "…")
+	return k.maskLogin(s)
+}
+
+// maskLogin removes the application password, with or without the blanks in which WordPress shows it.
+func (k *keyPair) maskLogin(s string) string {
+	if len(k.password) < 4 {
+		return s
+	}
+	for _, secret := range []string{k.password, strings.ReplaceAll(k.password, " ", "")} {
+		s = strings.ReplaceAll(s, secret, "…")
+		s = strings.ReplaceAll(s, url.QueryEscape(secret), "…")
+		s = strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.user+":"+secret)), "…")
+	}
+	return s
 }
 
 // clean makes a text of the shop fit for a terminal: valid UTF-8, no control or

@@ -25,6 +25,8 @@ type call struct {
 	want      byte // '{' or '[': the shape of the answer
 	emptyList bool // "[]" is a good answer too where '{' is wanted
 	root      bool // below wp-json/, not below wc/v3; the keys are not shown
+	login     bool // the application password is shown
+	file      *Upload
 	keepRaw   bool
 	once      bool // not even a read is repeated
 }
@@ -131,7 +133,9 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 // request writes a call down as HTTP.
 func (c *Client) request(ctx context.Context, call call, m manner) (*http.Request, error) {
 	var body io.Reader
-	if call.body != nil {
+	if call.file != nil {
+		body = bytes.NewReader(call.file.Data)
+	} else if call.body != nil {
 		var b bytes.Buffer
 		enc := json.NewEncoder(&b)
 		enc.SetEscapeHTML(false) // < in a description takes one byte, not six
@@ -156,11 +160,18 @@ func (c *Client) request(ctx context.Context, call call, m manner) (*http.Reques
 			query = c.keys.signed(call.method, c.signedURL(u), query, c.now().Add(time.Duration(c.skew.Load())), c.nonce())
 		}
 	}
+	if call.login {
+		req.SetBasicAuth(c.keys.user, c.keys.password)
+	}
 	req.URL.RawQuery = encodeQuery(query)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("Cache-Control", "no-cache")
 	req.Header.Set("User-Agent", c.userAgent)
-	if body != nil {
+	switch {
+	case call.file != nil:
+		req.Header.Set("Content-Type", call.file.Type)
+		req.Header.Set("Content-Disposition", `attachment; filename="`+call.file.Name+`"`)
+	case body != nil:
 		// Without it WooCommerce ignores the fields and makes a product named "Product".
 		req.Header.Set("Content-Type", "application/json")
 	}

@@ -26,6 +26,10 @@ func wordsFor(e *Error) words {
 		return words{"The request was not sent: it holds too much.", "{message}", "Make the batch size smaller; 100 is the most that a shop takes."}
 	case e.Kind == KindDuplicateSKU && e.ResourceID == 0:
 		return words{"{shop} refused the SKU.", "Another product or variation in the shop has it already, in whatever case, or it is not allowed.", "Find the other product in the shop by its SKU and change or delete it, or change the SKU in the catalogue."}
+	case e.Path == mediaPath:
+		if w, ok := mediaWords[e.Kind]; ok {
+			return w
+		}
 	case e.Kind == KindForbidden && e.Method != "" && e.Method != http.MethodGet:
 		return words{"The user of the key may not change this on {shop}.", "The key is right and may write, but the WordPress user that it belongs to lacks the right. {message}",
 			"Make a key for a shop manager or administrator under " + keysPage + "."}
@@ -93,6 +97,11 @@ var kindWords = map[Kind]words{
 	KindSitePassword: {"{shop} asks for a password before WordPress.", "The web server protects the whole site, as is usual for one under construction. It takes the place that the keys need.",
 		"Ask the host to leave /wp-json/ out of the password protection."},
 
+	KindLoginMissing: {"{shop} cannot get image files: no application password is known.", "Image files are uploaded to WordPress itself, which does not take WooCommerce's keys.",
+		"Make an application password in the shop under Users → Profile → Application Passwords, and enter it with `woosync webshop set NAME --application-password`."},
+	KindLoginWrong: {"{shop} does not take the application password.", "The user or the password is wrong, the password was revoked, or the host keeps it from WordPress. {message}",
+		"Make a new one in the shop under Users → Profile → Application Passwords, and enter it with `woosync webshop set NAME --application-password`."},
+
 	KindFirewall: {"{by} turned the request to {shop} away.", "It never reached WooCommerce. {message}",
 		"Let requests to /wp-json/wc/v3/ from this computer's address through, in the firewall or security plugin of the shop."},
 	KindHTML: {"{shop} answers with a web page where data should be.", "A page for people came instead: a login, a notice, or the shop's own front page. {message}",
@@ -128,4 +137,18 @@ var kindWords = map[Kind]words{
 	KindTermExists: {"{shop} has a category, tag or attribute of that name already.", "It is number {id}.", "Use that one."},
 	KindImage: {"{shop} could not take an image.", "The shop fetches images itself, by their address. {message}",
 		"Open the image's address in a browser: it must be public, end in .jpg, .png, .gif or .webp, and be an image."},
+}
+
+// mediaWords are for the media library, where a WordPress user stands in the place of the keys.
+var mediaWords = map[Kind]words{
+	KindForbidden: {"The user of the application password may not upload files to {shop}.", "The password is right, but the user's role does not include uploads. {message}",
+		"Give the user the role Shop manager, Author or higher, or use the application password of another user."},
+	KindImage: {"{shop} does not take the image file.", "WordPress looks at the name and the content of a file. {message}",
+		"Open the file: it must be a JPEG, PNG, GIF or WebP image, and its extension must say so."},
+	KindTooLarge: {"The image file is larger than {shop} takes.", "PHP and the web server limit the size of an upload. {message}",
+		"Make the image smaller, or ask the host for higher limits (upload_max_filesize, post_max_size)."},
+	KindMemory: {"{shop} ran out of memory over the image file.", "WordPress makes smaller sizes of every image, which takes memory. {file}",
+		"Make the image smaller, or set WP_MEMORY_LIMIT to 256M or more."},
+	KindHTTPNeedsHTTPS: {"The application password was not sent to {shop}.", "The address begins with http://, and on the way everybody could read it.",
+		"Write https:// at the beginning of the webshop's address."},
 }
