@@ -17,7 +17,7 @@ import (
 // kept differently if it were sent without its escapes ("&lt;b&gt;", "&amp;amp;") stays as it is.
 func plainText(s string) string {
 	plain := html.UnescapeString(s)
-	if i := strings.IndexByte(plain, '<'); i >= 0 && strings.IndexByte(plain[i:], '>') > 0 || html.UnescapeString(plain) != plain {
+	if html.UnescapeString(plain) != plain || !sameText(plain, s) {
 		plain = s
 	}
 	return clean(plain)
@@ -92,7 +92,7 @@ func sameRendered(sent, shown string) bool {
 	if shortcode.MatchString(sent) {
 		return true // it is shown as whatever it stands for
 	}
-	added := func(part string) bool { return part == "<p>" || part == "</p>" || part == "<br>" }
+	added := func(part string) bool { return part == tagMark+"p" || part == tagMark+"/p" || part == tagMark+"br" }
 	return sameText(sent, shown) || slices.Equal(slices.DeleteFunc(skeleton(sent), added), slices.DeleteFunc(skeleton(shown), added))
 }
 
@@ -107,11 +107,14 @@ var (
 		textarea tfoot th thead time title tr track tt u ul ol var video wbr`)
 )
 
+// tagMark tells a tag from a word that looks like one.
+const tagMark = "\x00"
+
 // skeleton is what counts of a text: its words and tags in their order.
 func skeleton(s string) (parts []string) {
 	var words strings.Builder
 	flush := func() {
-		text := html.UnescapeString(html.UnescapeString(words.String()))
+		text := html.UnescapeString(words.String())
 		text = strings.Map(func(r rune) rune {
 			if r == '\\' || unicode.IsControl(r) && !unicode.IsSpace(r) {
 				return -1
@@ -133,11 +136,11 @@ func skeleton(s string) (parts []string) {
 			continue
 		}
 		flush()
-		tag := "<" + s[m[2]:m[3]] + name
+		tag := tagMark + s[m[2]:m[3]] + name
 		for _, to := range leadsTo.FindAllStringSubmatch(s[m[6]:m[7]], -1) {
 			tag += " " + html.UnescapeString(strings.Trim(to[1], `"'`))
 		}
-		parts = append(parts, tag+">")
+		parts = append(parts, tag)
 	}
 	words.WriteString(s[rest:])
 	flush()

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 
+	"woosync/store"
 	"woosync/woo"
 )
 
@@ -24,7 +25,7 @@ type shopkeeper struct {
 
 func (w *world) shopkeeper(seed uint64) *shopkeeper {
 	w.t.Helper()
-	c, err := woo.New(woo.Config{URL: w.webshop.URL, ConsumerKey: w.webshop.Keys.ConsumerKey, ConsumerSecret: w.webshop.Keys.ConsumerSecret, Now: w.clock.now})
+	c, err := w.clientFor(w.webshop)
 	w.must(err)
 	w.t.Cleanup(c.Close)
 	return &shopkeeper{world: w, client: c, r: rand.New(rand.NewPCG(seed, seed)), skus: map[int64]string{}}
@@ -232,4 +233,9 @@ func (k *shopkeeper) variable(n int) {
 		v["meta_data"] = []woo.Fields{{"key": "shelf", "value": strings.Repeat("x", r.IntN(3))}}
 		k.variation(p.ID, v)
 	}
+}
+
+// clientFor speaks with the world's shops at the world's time.
+func (w *world) clientFor(s store.Webshop) (*woo.Client, error) {
+	return woo.New(woo.Config{URL: s.URL, ConsumerKey: s.Keys.ConsumerKey, ConsumerSecret: s.Keys.ConsumerSecret, Connections: s.Connections, Now: w.clock.now})
 }
