@@ -89,6 +89,14 @@ type Operation struct {
 	Note            string // what a running operation waits for ("paused until 14:05, the webshop asked for it"); "" when nothing
 	Total, Done     int    // products to handle and handled; Total 0 until known
 	Counts          Counts
+	Traffic         Traffic
+}
+
+// Traffic is what went to a webshop and came from it.
+type Traffic struct {
+	Requests          int   // sent, retries included
+	Retries           int   // requests that failed and led to another one
+	BytesOut, BytesIn int64 // bodies, unpacked
 }
 
 // Column names what operations can be sorted by.

@@ -12,7 +12,7 @@ const maxPage = 10_000
 
 const operationColumns = `o.id, o.webshop_id, l.name, l.url, o.is_full, o.scope, o.state, o.error, o.error_size, o.created_on, o.started_on,
 	o.completed_on, o.requested_by, o.confirm_removals, o.attempts, o.retry_of, o.superseded_by, o.note, o.total, o.done,
-	o.added, o.updated, o.removed, o.unchanged, o.skipped, o.failed`
+	o.added, o.updated, o.removed, o.unchanged, o.skipped, o.failed, o.requests, o.retries, o.bytes_out, o.bytes_in`
 
 const (
 	selectOperation  = `SELECT ` + operationColumns + ` FROM operations o JOIN operation_labels l ON l.id = o.label_id WHERE o.id = ?`
@@ -22,10 +22,10 @@ const (
 
 // operationFields are the destinations for operationColumns.
 func operationFields(o *Operation, created, started, completed *int64) []any {
-	c := &o.Counts
+	c, f := &o.Counts, &o.Traffic
 	return []any{&o.ID, &o.WebshopID, &o.Webshop, &o.WebshopURL, &o.Full, &o.Scope, &o.State, &o.Error, &o.ErrorSize, created, started,
 		completed, &o.RequestedBy, &o.ConfirmRemovals, &o.Attempts, &o.RetryOf, &o.SupersededBy, &o.Note, &o.Total, &o.Done,
-		&c.Added, &c.Updated, &c.Removed, &c.Unchanged, &c.Skipped, &c.Failed}
+		&c.Added, &c.Updated, &c.Removed, &c.Unchanged, &c.Skipped, &c.Failed, &f.Requests, &f.Retries, &f.BytesOut, &f.BytesIn}
 }
 
 func scanOperation(scan func(...any) error, o *Operation) error {

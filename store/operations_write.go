@@ -10,7 +10,8 @@ import (
 
 const insertOperation = `INSERT INTO operations (id, seq, label_id, is_full, state, created_on, started_on, completed_on, error_size, error_key,
 	webshop_id, scope, confirm_removals, attempts, retry_of, superseded_by, token, total, done, added, updated, removed, unchanged, skipped,
-	failed, requested_by, note, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+	failed, requested_by, note, error, requests, retries, bytes_out, bytes_in)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 // insertOperation adds a row as it is; its Error is the whole text, which indexError has still to keep.
 func (t *tx) insertOperation(o *Operation, seq, label int64) error {
@@ -18,10 +19,10 @@ func (t *tx) insertOperation(o *Operation, seq, label int64) error {
 	if o.ID != 0 {
 		id = o.ID
 	}
-	c := o.Counts
+	c, f := o.Counts, o.Traffic
 	newID, err := t.insert(insertOperation, id, seq, label, o.Full, o.State, millis(o.CreatedOn), millis(o.StartedOn), millis(o.CompletedOn),
 		len(o.Error), errorKey(o.Error), o.WebshopID, o.Scope, o.ConfirmRemovals, o.Attempts, o.RetryOf, o.SupersededBy, o.Total, o.Done,
-		c.Added, c.Updated, c.Removed, c.Unchanged, c.Skipped, c.Failed, o.RequestedBy, o.Note, head(o.Error, ErrorHead))
+		c.Added, c.Updated, c.Removed, c.Unchanged, c.Skipped, c.Failed, o.RequestedBy, o.Note, head(o.Error, ErrorHead), f.Requests, f.Retries, f.BytesOut, f.BytesIn)
 	if err != nil {
 		return err
 	}

@@ -93,6 +93,15 @@ func (s *Store) SetNote(ctx context.Context, token, id int64, note string) error
 	})
 }
 
+// AddTraffic adds to what an operation in progress has sent and got.
+func (s *Store) AddTraffic(ctx context.Context, token, id int64, f Traffic) error {
+	return s.workOn(ctx, survivesCrash, token, id, "count the requests", func(t *tx, seq int64) error {
+		_, err := t.exec("UPDATE operations SET requests = requests + ?, retries = retries + ?, bytes_out = bytes_out + ?, bytes_in = bytes_in + ?, seq = ? WHERE id = ?",
+			f.Requests, f.Retries, f.BytesOut, f.BytesIn, seq, id)
+		return err
+	})
+}
+
 // Finish brings an operation in progress into a final state. Without a text, an aborted one names the operation that superseded
 // it and one whose webshop is gone says so. ErrFinal when it has ended already.
 func (s *Store) Finish(ctx context.Context, token, id int64, state State, errorText string) error {

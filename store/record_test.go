@@ -273,3 +273,23 @@ func TestTwoProgramsWriteAtOnce(t *testing.T) {
 		t.Errorf("the other program sees %v", page.Rows[0].State)
 	}
 }
+
+func TestTrafficAddsUpUntilTheEnd(t *testing.T) {
+	f := newFixture(t)
+	w := f.webshop("Nordlys")
+	op, token := f.create(NewOperation{WebshopID: w.ID}), f.lease("worker")
+	if err := f.AddTraffic(t.Context(), token, op.ID, Traffic{Requests: 1}); !errors.Is(err, ErrNotClaimed) {
+		t.Errorf("of one that waits: %v", err)
+	}
+	f.claim(token)
+	for range 2 {
+		check(t, f.AddTraffic(t.Context(), token, op.ID, Traffic{Requests: 3, Retries: 1, BytesOut: 1 << 33, BytesIn: 70}))
+	}
+	check(t, f.Finish(t.Context(), token, op.ID, Completed, ""))
+	if got := must[Operation](t)(f.Operation(t.Context(), op.ID)).Traffic; got != (Traffic{6, 2, 1 << 34, 140}) {
+		t.Errorf("counted %+v", got)
+	}
+	if err := f.AddTraffic(t.Context(), token, op.ID, Traffic{Requests: 1}); !errors.Is(err, ErrFinal) {
+		t.Errorf("of one that has ended: %v", err)
+	}
+}

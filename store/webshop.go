@@ -45,19 +45,24 @@ type Webshop struct {
 	CreatedOn       time.Time
 }
 
-// Keys are a webshop's REST API keys. They print masked.
-type Keys struct{ ConsumerKey, ConsumerSecret string }
+// Keys are a webshop's REST API keys and, where image files are to be uploaded, a WordPress user with one of its application
+// passwords. They print masked.
+type Keys struct{ ConsumerKey, ConsumerSecret, ApplicationUser, ApplicationPassword string }
 
 // String masks the keys, so that they reach no log.
 func (k Keys) String() string {
-	if k.ConsumerKey == "" && k.ConsumerSecret == "" {
+	if k == (Keys{}) {
 		return "no keys"
 	}
 	tail := k.ConsumerKey
 	if len(tail) > 4 {
 		tail = tail[len(tail)-4:]
 	}
-	return "ck_…" + tail
+	text := "ck_…" + tail
+	if k.ApplicationPassword != "" {
+		text += ", application password of " + k.ApplicationUser
+	}
+	return text
 }
 
 // GoString masks the keys in %#v too.

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-const webshopColumns = `id, name, url, consumer_key, consumer_secret, auth, can_write, write_error, batch_size, timeout, connections, removal,
+const webshopColumns = `id, name, url, consumer_key, consumer_secret, application_user, application_password, auth, can_write, write_error, batch_size, timeout, connections, removal,
 	schedule, fields, new_status, mirror_categories, planned_revision, created_on`
 
 func scanWebshop(scan func(...any) error, w *Webshop) error {
 	var timeout, schedule, created int64
 	var fields string
-	err := scan(&w.ID, &w.Name, &w.URL, &w.Keys.ConsumerKey, &w.Keys.ConsumerSecret, &w.Auth, &w.CanWrite, &w.WriteError, &w.BatchSize,
+	err := scan(&w.ID, &w.Name, &w.URL, &w.Keys.ConsumerKey, &w.Keys.ConsumerSecret, &w.Keys.ApplicationUser, &w.Keys.ApplicationPassword, &w.Auth, &w.CanWrite, &w.WriteError, &w.BatchSize,
 		&timeout, &w.Connections, &w.Removal, &schedule, &fields, &w.NewStatus, &w.MirrorCategories, &w.PlannedRevision, &created)
 	if err != nil {
 		return err
@@ -88,7 +88,8 @@ func (w *Webshop) values() ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []any{w.Name, Fold(w.Name), w.URL, w.Keys.ConsumerKey, w.Keys.ConsumerSecret, w.Auth, w.CanWrite, w.WriteError, w.BatchSize,
+	k := &w.Keys
+	return []any{w.Name, Fold(w.Name), w.URL, k.ConsumerKey, k.ConsumerSecret, k.ApplicationUser, k.ApplicationPassword, w.Auth, w.CanWrite, w.WriteError, w.BatchSize,
 		w.Timeout.Milliseconds(), w.Connections, w.Removal, w.Schedule.Milliseconds(), string(fields), w.NewStatus, w.MirrorCategories}, nil
 }
 
@@ -104,9 +105,9 @@ func (s *Store) AddWebshop(ctx context.Context, w Webshop) (Webshop, error) {
 		if err != nil {
 			return err
 		}
-		w.ID, err = t.insert(`INSERT INTO webshops (name, name_key, url, consumer_key, consumer_secret, auth, can_write, write_error, batch_size,
+		w.ID, err = t.insert(`INSERT INTO webshops (name, name_key, url, consumer_key, consumer_secret, application_user, application_password, auth, can_write, write_error, batch_size,
 			timeout, connections, removal, schedule, fields, new_status, mirror_categories, created_on, planned_revision, stale_revision)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`, append(values, t.now)...)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`, append(values, t.now)...)
 		return taken(err)
 	})
 	if err != nil {
@@ -141,7 +142,8 @@ func (s *Store) UpdateWebshop(ctx context.Context, w Webshop) error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.exec(`UPDATE webshops SET name = ?, name_key = ?, url = ?, consumer_key = ?, consumer_secret = ?, auth = ?, can_write = ?,
+		if _, err := t.exec(`UPDATE webshops SET name = ?, name_key = ?, url = ?, consumer_key = ?, consumer_secret = ?, application_user = ?,
+			application_password = ?, auth = ?, can_write = ?,
 			write_error = ?, batch_size = ?, timeout = ?, connections = ?, removal = ?, schedule = ?, fields = ?, new_status = ?,
 			mirror_categories = ? WHERE id = ?`, append(values, w.ID)...); err != nil {
 			return taken(err)

@@ -13,7 +13,7 @@ import (
 
 func TestWebshopsKeepEverySetting(t *testing.T) {
 	f := newFixture(t)
-	in := Webshop{Name: "Ærø Vin & Øl", URL: "https://shop.example/sub/", Keys: Keys{"ck_0123456789", "cs_secret"}, Auth: "query", WriteError: "the key only reads", BatchSize: 100,
+	in := Webshop{Name: "Ærø Vin & Øl", URL: "https://shop.example/sub/", Keys: Keys{ConsumerKey: "ck_0123456789", ConsumerSecret: "cs_secret", ApplicationUser: "anna", ApplicationPassword: "abcd efgh"}, Auth: "query", WriteError: "the key only reads", BatchSize: 100,
 		Timeout: 1500 * time.Millisecond, Connections: 4, Removal: RemoveForGood, Schedule: 15 * time.Minute, Fields: []string{"prices", "stock"}, NewStatus: "draft", MirrorCategories: true}
 	w := must[Webshop](t)(f.AddWebshop(t.Context(), in))
 	if w.CanWrite || !w.CreatedOn.Equal(f.clock.Now()) {
@@ -24,7 +24,7 @@ func TestWebshopsKeepEverySetting(t *testing.T) {
 	if fmt.Sprintf("%#v", got) != fmt.Sprintf("%#v", in) || got.Keys != in.Keys {
 		t.Errorf("stored %#v\nwant   %#v", got, in)
 	}
-	in.Name, in.Keys.ConsumerSecret, in.CanWrite, in.WriteError, in.Fields = "Renamed", "cs_other", true, "", nil
+	in.Name, in.Keys.ConsumerSecret, in.Keys.ApplicationPassword, in.CanWrite, in.WriteError, in.Fields = "Renamed", "cs_other", "ijkl mnop", true, "", nil
 	check(t, f.UpdateWebshop(t.Context(), in))
 	got = must[Webshop](t)(f.WebshopByName(t.Context(), "RENAMED"))
 	if got.Keys != in.Keys || !got.CanWrite || len(got.Fields) != 0 {
@@ -40,7 +40,7 @@ func TestWebshopsKeepEverySetting(t *testing.T) {
 }
 
 func TestKeysAreMasked(t *testing.T) {
-	w := Webshop{Name: "Nordlys", Keys: Keys{ConsumerKey: "ck_topsecretkey", ConsumerSecret: "cs_topsecretsecret"}}
+	w := Webshop{Name: "Nordlys", Keys: Keys{ConsumerKey: "ck_topsecretkey", ConsumerSecret: "cs_topsecretsecret", ApplicationUser: "anna", ApplicationPassword: "topsecret word"}}
 	for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
 		if text := fmt.Sprintf(format, w); strings.Contains(text, "topsecret") {
 			t.Errorf("%s shows %s", format, text)
