@@ -109,6 +109,20 @@ func (l *line) cell(p paint, s string, n int) *line {
 	return l.add(p, s).add(p, spaces(n-width(s)))
 }
 
+// marked appends a text in exactly n cells, with what was searched for in a paint of its own.
+func (l *line) marked(p, match paint, s, want string, n int) *line {
+	s = fit(s, n, l.tail)
+	end := l.w + n
+	at := -1
+	if low := strings.ToLower(s); want != "" && len(low) == len(s) { // lower case of another length: the place would be wrong
+		at = strings.Index(low, strings.ToLower(want))
+	}
+	if at < 0 || at+len(want) > len(s) {
+		return l.add(p, s).to(p, end)
+	}
+	return l.add(p, s[:at]).add(match, s[at:at+len(want)]).add(p, s[at+len(want):]).to(p, end)
+}
+
 // to pads with blanks up to a column.
 func (l *line) to(p paint, column int) *line {
 	return l.add(p, spaces(min(column, l.limit)-l.w))
@@ -146,14 +160,4 @@ func hit(zones []zone, x, y int) (zoneID, bool) {
 		}
 	}
 	return zoneID{}, false
-}
-
-// shift moves zones to another place.
-func shift(zones []zone, dx, dy int) []zone {
-	for i := range zones {
-		zones[i].x0 += dx
-		zones[i].x1 += dx
-		zones[i].y += dy
-	}
-	return zones
 }

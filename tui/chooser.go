@@ -134,7 +134,7 @@ func (c *chooser) view(e *env) window {
 		if cursor {
 			mark = e.glyphs.Cursor + " "
 		}
-		on := func(p paint) paint { return e.styles.on(cursor, p) }
+		on := func(p paint) paint { return e.styles.chosen(cursor, p) }
 		l := b.line().add(on(""), mark).add(on(o.style), o.sign).add(on(""), " ").cell(on(""), o.text, min(text, max(b.inner()-6, 1))).add(on(""), "   ").add(on(e.styles.Dim), o.more)
 		l.to(on(""), l.limit)
 		l.mark(0, zoneID{zoneEntry, i, 0})

@@ -155,19 +155,20 @@ func (d *itemList) command(e *env, c Command) []action {
 }
 
 func (d *itemList) typeKey(e *env, msg tea.KeyPressMsg) []action {
-	switch msg.String() {
-	case "enter":
+	if typed(msg) {
+		return d.paste(e, msg)
+	}
+	switch c := e.keys.command(msg.String()); c {
+	case CmdDetails:
 		d.typing = false
-	case "esc":
+	case CmdBack:
 		d.typing = false
 		if d.text != "" {
 			d.text = ""
 			return d.again(e)
 		}
-	case "up", "down", "pgup", "pgdown":
-		return d.command(e, e.keys.command(msg.String()))
-	default:
-		return d.paste(e, msg)
+	case CmdUp, CmdDown, CmdPageUp, CmdPageDown:
+		return d.command(e, c)
 	}
 	return nil
 }

@@ -76,14 +76,16 @@ func (d *export) update(e *env, msg tea.Msg) []action {
 			return d.begin(e)
 		}
 	case tea.KeyPressMsg:
-		switch key := msg.String(); {
-		case key == "esc":
+		switch c := e.keys.command(msg.String()); {
+		case typed(msg):
+			if d.job == nil {
+				d.field.update(msg)
+				d.failure = ""
+			}
+		case c == CmdBack:
 			return d.stop()
-		case key == "enter" && d.job == nil:
+		case c == CmdDetails && d.job == nil:
 			return d.begin(e)
-		case d.job == nil:
-			d.field.update(msg)
-			d.failure = ""
 		}
 	}
 	return nil

@@ -46,8 +46,12 @@ func (m *Model) typeFilter(msg tea.Msg) tea.Cmd {
 	t := *m.typing // a copy, so that an older model is not changed
 	m.typing = &t
 	if key, ok := msg.(tea.KeyPressMsg); ok {
-		switch key.String() {
-		case "enter":
+		c := m.keys.command(key.String())
+		if typed(key) {
+			c = CmdNone
+		}
+		switch c {
+		case CmdDetails:
 			if t.at >= 0 && t.at < len(t.offers) {
 				t.accept()
 				return m.applyTyped(&t)
@@ -57,21 +61,21 @@ func (m *Model) typeFilter(msg tea.Msg) tea.Cmd {
 			}
 			m.typing = nil
 			return m.more()
-		case "esc":
+		case CmdBack:
 			before := t.before
 			m.typing = nil
 			return m.refilter(before)
-		case "tab":
+		case CmdNextTab:
 			if len(t.offers) == 1 {
 				t.accept()
 				return m.applyTyped(&t)
 			}
 			t.turn(1)
 			return nil
-		case "down":
+		case CmdDown:
 			t.turn(1)
 			return nil
-		case "up", "shift+tab":
+		case CmdUp, CmdPrevTab:
 			t.turn(-1)
 			return nil
 		}
@@ -211,7 +215,7 @@ func (t *filterLine) offersWindow(e *env, y int) (window, bool) {
 	}
 	b := newBox(e, min(w+6, e.w), "", e.styles.BorderQuiet)
 	for i, o := range t.offers {
-		p, mark := e.styles.on(i == t.at, ""), "  "
+		p, mark := e.styles.chosen(i == t.at, ""), "  "
 		if i == t.at {
 			mark = e.glyphs.Cursor + " "
 		}

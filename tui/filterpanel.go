@@ -120,9 +120,9 @@ func (d *filterPanel) press(e *env, msg tea.KeyPressMsg) []action {
 		d.nextGroup(1)
 	case c == CmdPrevTab:
 		d.nextGroup(-1)
-	case key == "up":
+	case c == CmdUp && msg.Text == "":
 		d.step(-1)
-	case key == "down":
+	case c == CmdDown && msg.Text == "":
 		d.step(1)
 	case d.at.group == groupDates && (key == "left" || key == "right") && d.presetOrEnd(key):
 		d.preset(map[string]int{"left": -1, "right": 1}[key])

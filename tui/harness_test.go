@@ -206,13 +206,6 @@ func show(content string, w, h int) string {
 	return strings.Join(lines, "\n")
 }
 
-// row is the line of the screen that a text stands on.
-func (s *stage) row(text string) string {
-	s.t.Helper()
-	_, y := s.find(text)
-	return strings.Split(s.screen(), "\n")[y]
-}
-
 // sees fails unless every text is on the screen.
 func (s *stage) sees(texts ...string) *stage {
 	s.t.Helper()

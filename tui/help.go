@@ -158,9 +158,9 @@ func (d *help) rows(e *env) (rows []func(*line), cursor int) {
 			if entry.reason != "" {
 				key, text = e.styles.Disabled, e.styles.Disabled
 			}
-			l.add(e.styles.on(on, e.styles.Accent), mark).add(e.styles.on(on, key), fit(entry.keyNames(e.ascii), 12, "")).to(e.styles.on(on, ""), 15)
-			l.add(e.styles.on(on, text), entry.Help)
-			l.to(e.styles.on(on, ""), l.limit)
+			l.add(e.styles.chosen(on, e.styles.Accent), mark).add(e.styles.chosen(on, key), fit(entry.keyNames(e.ascii), 12, "")).to(e.styles.chosen(on, ""), 15)
+			l.add(e.styles.chosen(on, text), entry.Help)
+			l.to(e.styles.chosen(on, ""), l.limit)
 			l.mark(0, zoneID{zoneEntry, n, 0})
 		})
 	}

@@ -49,15 +49,6 @@ func cleanCopy(s string) string {
 	return sift(strings.ToValidUTF8(s, string(replacement)), true)
 }
 
-// firstLine is the first line of a text that is not empty.
-func firstLine(s string) string {
-	s = strings.TrimLeft(s, " \t\r\n")
-	if i := strings.IndexAny(s, "\r\n"); i >= 0 {
-		return s[:i]
-	}
-	return s
-}
-
 // cutBytes cuts to at most n bytes, at a rune.
 func cutBytes(s string, n int) string {
 	if len(s) <= n {

@@ -130,7 +130,7 @@ func (d *search) drawHit(e *env, b *box, i, first, count, sku, name int) {
 	if cursor {
 		mark = e.glyphs.Cursor + " "
 	}
-	l.add(on(s.Accent), mark).cell(on(""), h.sku, sku).add(on(""), "  ").cell(on(""), h.name, name)
+	l.add(on(s.Accent), mark).marked(on(""), on("")+s.Match, h.sku, d.asked, sku).add(on(""), "  ").marked(on(""), on("")+s.Match, h.name, d.asked, name)
 	l.mark(0, zoneID{zoneEntry, i, -1})
 	for k := first; k < min(first+count, len(h.previews)); k++ {
 		p := h.previews[k]

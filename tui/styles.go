@@ -123,6 +123,14 @@ func (s *Styles) on(cursor bool, role paint) paint {
 	return role + s.Cursor
 }
 
+// chosen is the paint of a role in a list of a dialog, where the chosen entry stands out.
+func (s *Styles) chosen(chosen bool, role paint) paint {
+	if chosen {
+		return s.Select
+	}
+	return role
+}
+
 // isDark tells whether a background colour is dark.
 func isDark(c color.Color) bool {
 	r, g, b, _ := c.RGBA()

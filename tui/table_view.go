@@ -85,7 +85,7 @@ func (m *Model) cell(l *line, r *row, c placedColumn, cursor bool) {
 	case store.ColumnWebshop:
 		n := width(r.Webshop)
 		l.add(on(""), fit(r.Webshop, c.w, l.tail))
-		if m.w >= wideFrom && n+4 <= c.w && r.address != "" {
+		if room := c.w - n - 1; m.w >= wideFrom && room >= min(width(r.address), 8) && r.address != "" {
 			l.add(on(""), " ").add(on(s.Dim), fit(r.address, c.w-n-1, l.tail))
 		}
 	case store.ColumnFull:

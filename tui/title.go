@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"woosync/store"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 )
@@ -146,10 +148,14 @@ func (m *Model) sortWords() string {
 		return title + ", newest first"
 	case naturalDesc(s.Column):
 		return strings.TrimPrefix(title+", oldest first", "Created on, ")
-	case s.Desc:
+	case s.Column == store.ColumnWebshop && s.Desc, s.Column == store.ColumnError && s.Desc:
 		return title + ", Z to A"
+	case s.Column == store.ColumnWebshop, s.Column == store.ColumnError:
+		return title + ", A to Z"
+	case s.Desc:
+		return title + ", descending"
 	}
-	return title + ", A to Z"
+	return title + ", ascending"
 }
 
 // footerLine shows the keys that do something now.
@@ -186,6 +192,7 @@ func (m *Model) hint(l *line, c Command, limit int) {
 			label = "resume worker"
 		}
 	case CmdLive:
+		label = "pause live"
 		if !m.follow {
 			label = "follow live"
 		}
