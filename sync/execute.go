@@ -96,6 +96,7 @@ func (r *run) settle() error {
 // sent is planned again, since it may be done.
 func (r *run) letOvertake(op store.Operation) error {
 	err := r.settle()
+	r.bill(r.hard)
 	named := newRun(r.t, op)
 	named.shop, named.guest = r.shop, true
 	if err != nil {
@@ -122,8 +123,9 @@ func (r *run) replan() error {
 	}
 	clear(r.open)
 	clear(r.waiting)
+	full := r.stage == stageOrphans || r.stage == stageMain && r.op.Full
 	for n := 0; n < len(ids); n += planChunk {
-		if err := r.planProducts(ids[n:min(n+planChunk, len(ids))], r.stage == stageMain && r.op.Full); err != nil {
+		if err := r.planProducts(ids[n:min(n+planChunk, len(ids))], full); err != nil {
 			return err
 		}
 	}
