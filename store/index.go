@@ -42,7 +42,9 @@ func (x *index) load() {
 	x.loading = true
 	x.s.tasks.Go(func() {
 		t, err := loadTable(x.s.life, x.s.read)
-		debug.FreeOSMemory() // sorting left as much garbage as the columns take
+		if err == nil {
+			debug.FreeOSMemory() // sorting left as much garbage as the columns take
+		}
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		x.loading = false // after an error the next use of SQL tries again
@@ -78,6 +80,9 @@ func loadTable(ctx context.Context, r *readers) (*table, error) {
 	}
 	t.changes = changes{}
 	for _, c := range []Column{ColumnCreated, ColumnStarted, ColumnCompleted, ColumnError} {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		t.order([]OperationSort{{Column: c}}) // so that the first key press does not wait for it
 	}
 	t.loading, t.scratch = false, scratch{}

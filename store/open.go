@@ -15,14 +15,15 @@ import (
 
 // Store is one SQLite file. It is safe for concurrent use, and several programs may have the same file open.
 type Store struct {
-	path  string
-	now   func() time.Time
-	read  *readers
-	write *writer // nil when the store is read-only
-	index *index  // operations in memory
-	life  context.Context
-	end   context.CancelFunc
-	tasks gosync.WaitGroup // what runs in the background until Close
+	path   string
+	now    func() time.Time
+	read   *readers
+	write  *writer  // nil when the store is read-only
+	params []string // how readers are opened
+	index  *index   // operations in memory
+	life   context.Context
+	end    context.CancelFunc
+	tasks  gosync.WaitGroup // what runs in the background until Close
 
 	closing gosync.Once
 	closed  error
@@ -94,11 +95,12 @@ func (s *Store) openWriting(ctx context.Context, all []string) error {
 	if s.read, err = openReaders(s.path); err != nil {
 		return err
 	}
-	if _, err = s.read.inspect(ctx, len(all)); err != nil {
+	id, err := s.read.inspect(ctx, len(all))
+	if err != nil {
 		return err
 	}
-	if s.write, err = openWriter(ctx, s.path); err != nil {
-		return err
+	if s.write, err = openWriter(ctx, s.path); err != nil || id.version == int64(len(all)) {
+		return err // nothing to bring up to date, so no need to wait for a program that writes
 	}
 	return s.write.migrate(ctx, all)
 }
@@ -119,6 +121,7 @@ func (s *Store) openReading(ctx context.Context, known int) error {
 	s.write = nil
 	var err error
 	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		s.params = params
 		if s.read, err = openReaders(s.path, params...); err != nil {
 			return err
 		}

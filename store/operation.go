@@ -86,7 +86,7 @@ type Operation struct {
 	Attempts        int    // how often a worker has begun it
 	RetryOf         int64  // the operation whose failed products this one repeats; 0: none
 	SupersededBy    int64  // set on a running operation that must stop at the next batch; 0: none
-	Note            string // what a running operation waits for ("paused until 14:05, the webshop asked for it"); "" when nothing
+	Note            string // what a running operation waits for ("paused until 14:05, the host asked for it"); "" when nothing
 	Total, Done     int    // products to handle and handled; Total 0 until known
 	Counts          Counts
 	Traffic         Traffic

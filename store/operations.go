@@ -156,7 +156,7 @@ func (s *Store) Watch(ctx context.Context, every time.Duration) <-chan struct{} 
 		defer context.AfterFunc(s.life, cancel)()
 		// The number that SQLite gives is of use only within one connection. It is not one of the readers': as many watchers as
 		// there are readers would leave none to read with.
-		own, err := openReaders(s.path)
+		own, err := openReaders(s.path, s.params...)
 		if err != nil {
 			return
 		}

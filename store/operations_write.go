@@ -221,6 +221,9 @@ func (t *tx) end(id int64, state State, text string, seq int64) error {
 	if n == 0 {
 		return ErrFinal
 	}
+	if err := t.forgetError(id); err != nil { // only operations added as history have one before they end
+		return err
+	}
 	return t.indexError(id, text)
 }
 

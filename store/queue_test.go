@@ -322,3 +322,27 @@ func TestCountersEqualRows(t *testing.T) {
 		t.Errorf("counters %v, rows %v", got, want)
 	}
 }
+
+func TestHistoryInProgressEndsWithItsOwnError(t *testing.T) {
+	f := newFixture(t)
+	w := f.webshop("Nordlys")
+	long := strings.Repeat("the first attempt failed; ", 50)
+	ops := []Operation{{Webshop: w.Name, WebshopID: w.ID, State: InProgress, CreatedOn: f.clock.Now(), StartedOn: f.clock.Now(), Attempts: 3, Error: long}}
+	check(t, f.AddOperations(t.Context(), ops))
+	f.loaded()
+	count := func(text string) int {
+		return must[OperationPage](t)(f.Operations(t.Context(), OperationQuery{Filter: OperationFilter{Error: text}, Limit: 1})).Total
+	}
+	if count("first attempt") != 1 {
+		t.Error("its error is not found")
+	}
+	if _, failed, err := f.Rescue(t.Context(), f.lease("worker"), 3); err != nil || failed != 1 {
+		t.Fatal(failed, err)
+	}
+	if whole := must[string](t)(f.OperationError(t.Context(), ops[0].ID)); !strings.HasPrefix(whole, "Cut off 3 times") {
+		t.Errorf("it says %q", head(whole, 50))
+	}
+	if count("first attempt") != 0 || count("cut off 3") != 1 {
+		t.Error("the former error is found, or the new one is not")
+	}
+}

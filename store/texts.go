@@ -42,6 +42,15 @@ func (t *tx) indexError(id int64, text string) error {
 	return err
 }
 
+// forgetError takes away the error text that an operation has kept so far.
+func (t *tx) forgetError(id int64) error {
+	if _, err := t.exec("DELETE FROM operation_errors WHERE id = ?", id); err != nil {
+		return err
+	}
+	_, err := t.exec("DELETE FROM operation_texts WHERE rowid = ?", id)
+	return err
+}
+
 // trigrams are the different runs of three characters in a folded text, some of them when there are many: they only narrow down.
 func trigrams(text string) []string {
 	const most = 12
