@@ -124,13 +124,18 @@ func (t *takeover) prepare(ctx context.Context) error {
 
 // conclude says in the report what is not a problem but good to know.
 func (t *takeover) conclude() {
-	note := func(n int, text string) {
-		if n > 0 {
-			t.report.Notes = append(t.report.Notes, fmt.Sprintf("%d %s", n, text))
+	note := func(n int, one, many string) {
+		switch {
+		case n == 1:
+			t.report.Notes = append(t.report.Notes, "1 product "+one)
+		case n > 1:
+			t.report.Notes = append(t.report.Notes, fmt.Sprintf("%d products %s", n, many))
 		}
 	}
-	note(t.excluded, "products are in the catalogue and do not meet the synchronization criteria; the webshop keeps them as they are, and the preview says why")
-	note(t.unlinked, "products have upsells, cross-sells or members that cannot be in the catalogue; these lists stay as the webshop has them")
+	note(t.excluded, "is in the catalogue and does not meet the synchronization criteria; the webshop keeps it as it is, and the preview says why",
+		"are in the catalogue and do not meet the synchronization criteria; the webshop keeps them as they are, and the preview says why")
+	note(t.unlinked, "has upsells, cross-sells or members that cannot be in the catalogue; such a list stays as the webshop has it",
+		"have upsells, cross-sells or members that cannot be in the catalogue; such lists stay as the webshop has them")
 	if t.left > 0 {
 		t.report.Errors = append(t.report.Errors, RowError{Message: fmt.Sprintf("there are %d more problems; correct these first", t.left)})
 	}

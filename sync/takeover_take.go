@@ -121,7 +121,7 @@ func (t *takeover) accept(p *woo.Product, variations []woo.Product) bool {
 	}
 	t.targets.see(p, "")
 	if n := len(variations); n > 0 {
-		why += fmt.Sprintf(" (its %d variations stay away with it)", n)
+		why += fmt.Sprintf("; its variations (%d) stay away with it", n)
 	}
 	t.problem(column, fmt.Sprintf("product %d (%s) %s", p.ID, oneLine(plainName(plainText(p.Name))), why))
 	return false
@@ -144,7 +144,7 @@ func (t *takeover) acceptVariations(parent *woo.Product, variations []woo.Produc
 		v := &variations[i]
 		sku := plainSKU(v.SKU)
 		label := func() string {
-			return fmt.Sprintf("%d (%s)", v.ID, oneLine(plainName(variationName("", chosen(v, parent)))))
+			return fmt.Sprintf("%d (%s)", v.ID, oneLine(plainName(strings.TrimPrefix(variationName("", chosen(v, parent)), " - "))))
 		}
 		if store.FoldSKU(sku) == "" || store.FoldSKU(sku) == store.FoldSKU(plainSKU(parent.SKU)) {
 			t.targets.see(v, "")
@@ -160,7 +160,7 @@ func (t *takeover) acceptVariations(parent *woo.Product, variations []woo.Produc
 		list = append(list, v)
 	}
 	if len(without) > 0 {
-		have := "variations have no SKU of their own"
+		have := "variations have no SKUs of their own"
 		if len(without) == 1 {
 			have = "variation has no SKU of its own"
 		}
