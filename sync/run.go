@@ -121,6 +121,7 @@ func (r *run) prepare() error {
 		}
 		r.shop = &shop{Webshop: webshop, client: client, sizer: newSizer(webshop.BatchSize),
 			terms: newTerms(r.st, r.t.token, webshop.ID, client)}
+		r.keepRest()
 	}
 	if r.wide() {
 		if err := r.s.Refresh(r.soft, webshop.ID); err != nil {
@@ -183,6 +184,7 @@ func (r *run) end(err error) error {
 	}
 	ctx, cancel := r.t.lastWords()
 	defer cancel()
+	r.bill(ctx)
 	var ended error
 	var superseded supersededError
 	var giveUp *giveUpError
@@ -232,8 +234,8 @@ func (r *run) finish(ctx context.Context, state store.State, text string) error 
 	}
 	log := r.s.log.With("operation", r.op.ID, "webshop", r.op.Webshop, "state", state.String(), "took", r.s.now().Sub(r.began).Round(time.Millisecond))
 	if r.shop != nil {
-		stats := r.shop.client.Stats()
-		log = log.With("requests", stats.Requests, "writes", stats.Writes, "retries", stats.Retries, "bytes_out", stats.BytesOut, "bytes_in", stats.BytesIn)
+		t := r.shop.traffic()
+		log = log.With("requests", t.Requests, "retries", t.Retries, "bytes_out", t.BytesOut, "bytes_in", t.BytesIn)
 	}
 	log.Info("an operation ended")
 	return nil

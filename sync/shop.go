@@ -20,11 +20,14 @@ type shop struct {
 	// lookFirst says that the webshop had most of the last products before us: SKUs are then looked up before a create.
 	lookFirst bool
 
-	mu     gosync.Mutex
-	until  time.Time // nothing is asked of the webshop before
-	streak int       // requests in a row that failed
-	worked bool      // a request went well
-	note   bool      // the operation says that it waits
+	mu      gosync.Mutex
+	until   time.Time // nothing is asked of the webshop before
+	streak  int       // requests in a row that failed
+	repeats int       // failures after which something was sent again
+	worked  bool      // a request went well
+	note    bool      // the operation says that it waits
+
+	billed store.Traffic // what operations have noted already
 }
 
 // giveUpError is a failure after which the operation has no sense: nothing more is sent.
@@ -131,10 +134,14 @@ func (r *run) sufferFrom(err error) (again bool, out error) {
 	s.mu.Lock()
 	s.streak++
 	streak, cure := s.streak, cureOf(err, s.worked)
+	hopeless := cure == cureNone || cure == cureSplit && streak >= splitPatience || cure != cureSplit && streak >= patience
+	if !hopeless {
+		s.repeats++
+	}
 	s.mu.Unlock()
 	r.s.log.Warn("a request failed", "operation", r.op.ID, "webshop", s.Name, "in_a_row", streak, "error", err)
 	switch {
-	case cure == cureNone, cure == cureSplit && streak >= splitPatience, cure != cureSplit && streak >= patience:
+	case hopeless:
 		return false, &giveUpError{err}
 	case cure == cureWait:
 		r.pause(err, streak)
@@ -156,7 +163,7 @@ func (r *run) sufferFrom(err error) (again bool, out error) {
 // pause keeps everybody from asking the webshop for as long as it wishes.
 func (r *run) pause(err error, streak int) {
 	s := r.shop
-	wish, why := woo.RetryAfter(err), "the webshop asked for it"
+	wish, why := woo.RetryAfter(err), "the host asked for it"
 	if wish == 0 {
 		wish, why = pauseAfter(streak), "the webshop does not answer"
 		switch woo.KindOf(err) {
@@ -176,9 +183,48 @@ func (r *run) pause(err error, streak int) {
 		s.note = s.note || wish >= notedPause
 	}
 	s.mu.Unlock()
-	if longer && wish >= notedPause {
-		r.say(fmt.Sprintf("paused until %s, %s", clock(r.s.now(), until), why))
+	if longer {
+		r.w.rest(s.URL, rest{until, why})
 	}
+	if longer && wish >= notedPause {
+		r.sayPaused(rest{until, why})
+	}
+}
+
+// rest is a pause that a webshop was promised. It outlives the operation in which it was.
+type rest struct {
+	until time.Time
+	why   string
+}
+
+// rest notes a pause; resting tells which one holds.
+func (w *Worker) rest(url string, r rest) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rests[url] = r
+}
+
+func (w *Worker) resting(url string) rest {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.rests[url]
+}
+
+// keepRest lets a new operation keep the pause of the one before.
+func (r *run) keepRest() {
+	held := r.w.resting(r.shop.URL)
+	left := held.until.Sub(r.s.now())
+	if left <= 0 {
+		return
+	}
+	r.shop.until, r.shop.note = held.until, left >= notedPause
+	if r.shop.note {
+		r.sayPaused(held)
+	}
+}
+
+func (r *run) sayPaused(p rest) {
+	r.say(fmt.Sprintf("paused until %s, %s", clock(r.s.now(), p.until), p.why))
 }
 
 // clock is a time of day for people, with the day where it is not today.

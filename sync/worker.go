@@ -66,7 +66,8 @@ type Worker struct {
 
 	mu     gosync.Mutex
 	status WorkerStatus
-	paused chan struct{} // open while paused, closed or nil otherwise
+	paused chan struct{}   // open while paused, closed or nil otherwise
+	rests  map[string]rest // by address of the webshop
 }
 
 // NewWorker makes a worker; Run starts it.
@@ -86,7 +87,7 @@ func NewWorker(s *Service, o WorkerOptions) *Worker {
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}
-	return &Worker{s: s, o: o, wake: make(chan struct{}, 1), changes: make(chan struct{}, 1)}
+	return &Worker{s: s, o: o, rests: map[string]rest{}, wake: make(chan struct{}, 1), changes: make(chan struct{}, 1)}
 }
 
 // Run works until ctx ends, then finishes the requests under way, puts its operations back in order for the next program, and

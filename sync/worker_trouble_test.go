@@ -98,7 +98,7 @@ func TestAPauseThatTheShopAsksForIsKept(t *testing.T) {
 	}
 	op := w.sync(sync.Request{})
 	w.want(op, store.Completed, store.Counts{Added: 3})
-	if until := w.clock.now().Local().Format("15:04"); note != "paused until "+until+", the webshop asked for it" {
+	if until := w.clock.now().Local().Format("15:04"); note != "paused until "+until+", the host asked for it" {
 		t.Errorf("during the pause the operation says %q", note)
 	}
 	if op.Note != "" || op.Attempts != 1 {
