@@ -56,7 +56,7 @@ func (a *app) playDemo(ctx context.Context, rows int, headless bool) (err error)
 	if headless {
 		from = "command line"
 	}
-	stage, err := demo.Set(ctx, demo.Options{Path: path, Bare: headless, Rows: rows, Requester: a.requester(from), Now: a.env.Now,
+	stage, err := demo.Set(ctx, demo.Options{Path: path, Rows: rows, Requester: a.requester(from), Now: a.env.Now,
 		Progress: func(done, total int) { bar.show("operations of the history", done, total) }})
 	bar.clear()
 	if err != nil {

@@ -206,7 +206,7 @@ func (h history) failProducts(op *store.Operation, r *rand.Rand) []store.Item {
 	return items
 }
 
-// items are the results of the products that were handled.
+// items are the results of the products that were handled, by SKU.
 func (h history) items(op *store.Operation) []store.Item {
 	if len(h.products) == 0 {
 		return nil
@@ -221,7 +221,7 @@ func (h history) items(op *store.Operation) []store.Item {
 		if k >= op.Counts.Updated+op.Counts.Added {
 			action = store.ActionRemove
 		}
-		items = append(items, store.Item{ProductID: p.ID, SKU: p.SKU, Name: p.Name, Action: action, Outcome: store.OutcomeDone, RemoteID: 100 + p.ID})
+		items = append(items, store.Item{SKU: p.SKU, Name: p.Name, Action: action, Outcome: store.OutcomeDone})
 	}
 	return items
 }

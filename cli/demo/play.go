@@ -8,18 +8,20 @@ import (
 	"woosync/sync"
 )
 
-// Play does beside the open screens what makes the demo alive: the webshops get the former edition of the catalogue, the current one
-// is imported, and some synchronizations begin. It needs a worker on the demo's service, and returns when the last of them has been
+// Play does beside the open screens what makes the demo alive: the former edition of the catalogue is imported and sent to the webshops,
+// then the current one is imported, and some synchronizations begin. It needs a worker on the demo's service, and returns when the last of them has been
 // asked for.
 func (s *Stage) Play(ctx context.Context) error {
+	if _, err := s.importEdition(ctx, former); err != nil {
+		return err
+	}
 	if err := s.furnish(ctx); err != nil {
 		return err
 	}
 	s.realistic()
-	if err := s.store.AddItems(ctx, s.items); err != nil {
-		return fmt.Errorf("write the results of the history: %w", err)
+	if err := s.recall(ctx); err != nil {
+		return err
 	}
-	s.items = nil
 	return s.bustle(ctx)
 }
 

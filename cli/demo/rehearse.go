@@ -20,7 +20,7 @@ const changedSKU = "TV-LMP-02"
 
 // Rehearse does the main job without a terminal and writes what happens: import, preview, synchronization, a second one that must send
 // nothing, one product changed and synchronized alone, and what becomes of the troubled webshop. It needs a worker on the demo's
-// service and a stage that was set Bare. It fails when something is not as it says.
+// service. It fails when something is not as it says.
 func (s *Stage) Rehearse(ctx context.Context, out io.Writer) error {
 	s.nordlys.SetLatency(wootest.PresetReal)
 	steps := []struct {
@@ -51,6 +51,9 @@ func (s *Stage) rehearseImport(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "   %d rows, %d products: %d added, in %s\n", report.Rows, report.Products, report.Added, s.o.Now().Sub(began).Round(time.Millisecond))
+	if err := s.recall(ctx); err != nil {
+		return err
+	}
 	if err := s.occupy(ctx); err != nil {
 		return err
 	}

@@ -35,8 +35,8 @@ func (s *Stage) remember(ctx context.Context) error {
 		return nil
 	}
 	h := s.history(recentOperations, begin, s.o.Now().Add(-10*time.Minute))
-	if h.products, err = s.products(ctx); err != nil {
-		return err
+	for _, r := range catalogue(former, "") {
+		h.products = append(h.products, store.Product{SKU: r["SKU"], Name: r["Name"]})
 	}
 	if h.firstID, err = s.nextID(ctx); err != nil {
 		return err
@@ -54,6 +54,30 @@ func (s *Stage) remember(ctx context.Context) error {
 			items[k].OperationID = ops[i].ID
 		}
 		s.items = append(s.items, items...)
+	}
+	return nil
+}
+
+// recall writes the per-product results of the history, for the products that are in the catalogue.
+func (s *Stage) recall(ctx context.Context) error {
+	products, err := s.products(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make(map[string]int64, len(products))
+	for _, p := range products {
+		ids[p.SKU] = p.ID
+	}
+	known := s.items[:0]
+	for _, it := range s.items {
+		if it.ProductID = ids[it.SKU]; it.ProductID != 0 {
+			it.RemoteID = 100 + it.ProductID
+			known = append(known, it)
+		}
+	}
+	s.items = nil
+	if err := s.store.AddItems(ctx, known); err != nil {
+		return fmt.Errorf("write the results of the history: %w", err)
 	}
 	return nil
 }

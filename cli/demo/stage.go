@@ -17,8 +17,6 @@ import (
 type Options struct {
 	// Path is the file of the store, which stays; "" makes one in a temporary folder that Close removes.
 	Path string
-	// Bare leaves the catalogue empty, for Rehearse, which imports it.
-	Bare bool
 	// Rows is how many operations the history has beside those of the last weeks.
 	Rows int
 	// Requester names who asks for what the demo itself does.
@@ -40,7 +38,7 @@ type Stage struct {
 	nordlys   *practice
 	sydkysten *practice
 	shelves   map[string]int64
-	items     []store.Item // of the history, written while the screens are open
+	items     []store.Item // of the history, without the ids of their products, which are known after the first import
 }
 
 // NotDemoError is a store that holds something else than a demo.
@@ -50,7 +48,8 @@ func (e *NotDemoError) Error() string {
 	return fmt.Sprintf("%s is no store of a demo, it holds %s: the demo leaves it alone; name another file with --store", e.Path, e.Holds)
 }
 
-// Set sets the stage: everything that the first screen shows. A store that holds anything but a demo fails with a *NotDemoError.
+// Set sets the stage with everything that the first screen shows: the webshops and the history. The catalogue comes with Play or
+// Rehearse. A store that holds anything but a demo fails with a *NotDemoError.
 func Set(ctx context.Context, o Options) (s *Stage, err error) {
 	s = &Stage{o: o, shelves: map[string]int64{}}
 	defer func() {
@@ -73,11 +72,6 @@ func Set(ctx context.Context, o Options) (s *Stage, err error) {
 	}
 	if s.pictures, err = servePictures(); err != nil {
 		return s, err
-	}
-	if !o.Bare {
-		if _, err = s.importEdition(ctx, former); err != nil {
-			return s, err
-		}
 	}
 	if s.nordlys, err = open(ctx, s.service, nordlysName, true, o.Now); err != nil {
 		return s, err
