@@ -56,8 +56,9 @@ func (w *walk) all(ctx context.Context, yield func(liveStep) error) error {
 	var ahead []chan livePage
 	next, pages, total := max(w.page, 1), -1, -1
 	searching, back := next > 1 || w.after > 0, 1
+	begun, moved := false, false // a page has come; the last one had something new
 	for {
-		for len(ahead) < liveConnections && (len(ahead) == 0 || pages < 0 || next <= pages) {
+		for len(ahead) < liveConnections && (len(ahead) == 0 || begun && (pages < 0 || next <= pages)) {
 			c, number, after := make(chan livePage, 1), next, w.after
 			group.Go(func() error {
 				c <- w.read(ctx, number, after)
@@ -77,18 +78,18 @@ func (w *walk) all(ctx context.Context, yield func(liveStep) error) error {
 		}
 		searching = searching || p.page.Total >= 0 && p.page.Total < total
 		if searching && p.number > 1 && (len(items) == 0 || items[0].ID > w.after) {
-			next, ahead, total = max(p.number-back, 1), nil, -1
+			next, ahead, total, moved = max(p.number-back, 1), nil, -1, false
 			back *= 2
 			continue
 		}
-		if n := len(items); !searching && p.number > 1 && n > 0 && items[n-1].ID <= w.after || p.number > mostLivePages {
+		if n := len(items); moved && n > 0 && items[n-1].ID <= w.after || p.number > mostLivePages {
 			return errNoOrder
 		}
-		searching, back, total, pages = false, 1, p.page.Total, p.page.TotalPages
+		begun, searching, back, total, pages = true, false, 1, p.page.Total, p.page.TotalPages
 		for len(items) > 0 && items[0].ID <= w.after {
 			items = items[1:]
 		}
-		if len(items) > 0 {
+		if moved = len(items) > 0; moved {
 			w.after = items[len(items)-1].ID
 			if err := yield(liveStep{items, p.variations, p.asked, p.page.Total}); err != nil {
 				return err
