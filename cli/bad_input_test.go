@@ -197,6 +197,7 @@ func TestStoreThatCannotBeUsed(t *testing.T) {
 		m.run("operations").ends(0)
 		lock(t, m.store)
 		m.run("import", filepath.Join("testdata", "sample_products.csv")).ends(1).tells("locked")
+		m.run("operations").ends(0) // reading goes on
 	})
 	t.Run("read-only", func(t *testing.T) {
 		m := newMachine(t)
