@@ -80,10 +80,11 @@ type ProductFields struct {
 	Extra map[string]string `json:",omitempty"` // columns of the file that mean nothing to a webshop, by header; kept, never sent
 }
 
-// Image is a picture by address.
+// Image is a picture by address: of the web, or file:///… for a file on this computer, which is uploaded.
 type Image struct {
-	Src string
-	Alt string `json:",omitempty"`
+	Src  string
+	Alt  string `json:",omitempty"`
+	Mark string `json:",omitempty"` // size and time of a file when it was imported, so that a new version is noticed
 }
 
 // Download is a file that a customer gets.

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 
 	"woosync/store"
@@ -31,6 +32,8 @@ type Options struct {
 	// Parents answers which of the SKUs are active products outside the file, with their types, by store.FoldSKU. It is asked for
 	// the parents of variations that the file does not have, 500 at a time. Nil: there are none.
 	Parents func(ctx context.Context, skus []string) (map[string]store.ProductType, error)
+	// Folder is where image files lie that the file names without one. Open takes the file's own.
+	Folder string
 }
 
 // Next returns so many products at most, and no more once their rows have so many bytes.
@@ -82,6 +85,11 @@ func Open(ctx context.Context, path string, o Options) (*Reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the catalogue: %w", err)
 	}
+	if o.Folder == "" {
+		if o.Folder, err = filepath.Abs(filepath.Dir(path)); err != nil {
+			o.Folder = ""
+		}
+	}
 	r, err := New(ctx, f, info.Size(), o)
 	if err != nil {
 		f.Close()
@@ -124,7 +132,7 @@ func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reade
 	if err = r.header(sample.skip, words, o.Map); err != nil {
 		return nil, err
 	}
-	r.builder = builder{columns: r.columns, sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes}
+	r.builder = builder{columns: r.columns, sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes, folder: o.Folder}
 	r.noteNature()
 	r.pass = 1
 	return r, nil

@@ -16,6 +16,7 @@ func (b *builder) complete() {
 	}
 	b.completeAttributes()
 	b.completeDownloads()
+	b.completeImages()
 	if p.Name == "" {
 		b.completeName()
 	}

@@ -19,6 +19,7 @@ type builder struct {
 	sign     decimalSign
 	problems *problems
 	notes    *notes // nil in later passes, which must not note things twice
+	folder   string // of the file; "" where it has none
 
 	record     record
 	product    *store.Product
@@ -27,6 +28,7 @@ type builder struct {
 	hasSKU     bool // a value was there, good or bad
 	references bool // an "id:123" is among the linked products or is the parent
 	parent     string
+	alts       string // texts of the images
 	attributes []attributeCells
 	downloads  []downloadCells
 }
@@ -47,7 +49,7 @@ type downloadCells struct {
 // has the SKU at most.
 func (b *builder) build(rec record, p *store.Product) bool {
 	b.record, b.product, b.fields = rec, p, &p.Fields
-	b.wrong, b.hasSKU, b.references, b.parent = false, false, false, ""
+	b.wrong, b.hasSKU, b.references, b.parent, b.alts = false, false, false, "", ""
 	b.clear()
 	*p = store.Product{Active: true, Web: true}
 	p.Fields.Status = "publish"
@@ -148,6 +150,8 @@ func (b *builder) set(t *target, v string) (wrong string) {
 		f.ShippingClass, wrong = v, nameList([]string{v})
 	case parent:
 		b.parent = v
+	case imageAlt:
+		b.alts = v
 	case buttonText:
 		f.ButtonText = v
 	case externalURL:
@@ -301,24 +305,6 @@ func (b *builder) setList(t *target, v string) (wrong string) {
 		f.CrossSells = b.links(list)
 	}
 	return wrong
-}
-
-func (b *builder) setImages(t *target, list []string) {
-	var left []string
-	for _, s := range list {
-		src, ok := address(s)
-		if !ok {
-			left = append(left, s)
-			continue
-		}
-		if b.fields.Images == nil {
-			b.fields.Images = make([]store.Image, 0, len(list))
-		}
-		b.fields.Images = append(b.fields.Images, store.Image{Src: src})
-	}
-	if left != nil {
-		b.leave(t.column, strings.Join(left, ", "), "image", fmt.Sprintf("%s is no address of an image that a webshop could fetch (https://…); it is kept but not sent", show(left[0])))
-	}
 }
 
 // links takes references to other products; those by id are resolved once all rows are known.

@@ -45,6 +45,7 @@ const (
 	brands
 	shippingClass
 	images
+	imageAlt
 	downloadLimit
 	downloadExpiry
 	parent
@@ -120,6 +121,7 @@ var vocabulary = [...]words{
 		"brand|brand name|manufacturer|mærke|merke|märke|varemærke|varemerke|varumärke|marke|producent|produsent|fabrikant|tillverkare|hersteller|valmistaja|maker|supplier|supplier name|vendor|leverandør|leverandørnavn|leverantör|lieferant|toimittaja"},
 	{shippingClass, "shipping_class", "Shipping class", "versandklasse|fraktklass|fraktklasse|forsendelsesklasse", ""},
 	{images, "images", "Images", "image|image url|image urls|picture|picture url|pictures|bilder|bild|bild url|bilde|billeder|billede|billede url|kuvat|kuva", ""},
+	{imageAlt, "image_alt", "Image alt text", "image alt|images alt|images alt text|image alt texts|alt text|alt texts|bild alt text|billede alt tekst|bilde alt tekst|alternativtext|alternativ tekst", ""},
 	{downloadLimit, "download_limit", "Download limit", "downloadlimit", ""},
 	{downloadExpiry, "download_expiry", "Download expiry days", "ablauftage des downloads", ""},
 	{parent, "parent", "Parent", "parent sku|parent item|übergeordnetes produkt|överordnad|forælder|forelder|hovedvare|hovedvarenr|masterartikel", ""},

@@ -1,0 +1,102 @@
+package catalogue
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"woosync/store"
+)
+
+// pictureKinds are the files that a webshop takes as images.
+var pictureKinds = strings.Fields(".jpg .jpeg .png .gif .webp .avif .bmp .tif .tiff")
+
+// setImages takes addresses that a webshop can fetch, and files on this computer that can be uploaded to it.
+func (b *builder) setImages(t *target, list []string) {
+	var left []string
+	var why string
+	for _, s := range list {
+		image, wrong := b.picture(s)
+		if wrong != "" {
+			if left = append(left, s); why == "" {
+				why = wrong
+			}
+			continue
+		}
+		if b.fields.Images == nil {
+			b.fields.Images = make([]store.Image, 0, len(list))
+		}
+		b.fields.Images = append(b.fields.Images, image)
+	}
+	if left != nil {
+		b.leave(t.column, strings.Join(left, ", "), "image", why)
+	}
+}
+
+// picture reads one image: an address, or a path, which may be relative to the folder of the file.
+func (b *builder) picture(s string) (image store.Image, wrong string) {
+	if src, ok := address(s); ok {
+		return store.Image{Src: src}, ""
+	}
+	path, file := localPath(s)
+	if !file || !filepath.IsAbs(path) && b.folder == "" {
+		return image, fmt.Sprintf("%s is no address of an image that a webshop could fetch (https://…); it is kept but not sent", show(s))
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(b.folder, path)
+	}
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return image, fmt.Sprintf("there is no file %s, and a webshop could not fetch it (https://…) either; it is kept but not sent", show(path))
+	}
+	slashed := filepath.ToSlash(path)
+	if !strings.HasPrefix(slashed, "/") {
+		slashed = "/" + slashed // C:/…
+	}
+	return store.Image{Src: (&url.URL{Scheme: "file", Path: slashed}).String(), Mark: strconv.FormatInt(info.Size(), 36) + "-" + strconv.FormatInt(info.ModTime().UnixNano(), 36)}, ""
+}
+
+// localPath tells a file of this computer from everything else by its ending.
+func localPath(s string) (path string, ok bool) {
+	if u, err := url.Parse(s); err == nil && strings.EqualFold(u.Scheme, "file") {
+		s = u.Path
+		if u.Host != "" && u.Host != "localhost" {
+			s = "//" + u.Host + s
+		}
+	} else if strings.Contains(s, "://") {
+		return "", false
+	}
+	if filepath.Separator == '/' && !strings.Contains(s, "/") {
+		s = strings.ReplaceAll(s, `\`, "/") // pictures\a.jpg, as an ERP on Windows writes it
+	}
+	return filepath.FromSlash(s), slices.Contains(pictureKinds, strings.ToLower(filepath.Ext(s)))
+}
+
+// completeImages gives the images their texts. One image takes the whole text, several a list.
+func (b *builder) completeImages() {
+	list := b.fields.Images
+	switch {
+	case b.alts == "":
+		return
+	case len(list) == 1:
+		list[0].Alt = strings.ReplaceAll(b.alts, `\,`, ",")
+		return
+	}
+	texts, wrong := values(b.alts)
+	t, _ := b.columns.find(imageAlt)
+	if wrong != "" {
+		b.fail(t.column, wrong)
+		return
+	}
+	if len(texts) != len(list) {
+		b.leave(t.column, b.alts, "alt", fmt.Sprintf(`there are %d texts for %d images; write one for each, with \, for a comma within a text; they are kept but not sent`, len(texts), len(list)))
+		return
+	}
+	for i := range list {
+		list[i].Alt = texts[i]
+	}
+}
