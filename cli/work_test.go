@@ -173,7 +173,7 @@ func (m *machine) waitForLease() {
 }
 
 // A shop that has its products already is taken over, and then needs nothing.
-func TestImportFromWebshop(t *testing.T) {
+func TestShopThatHasItsProductsAlready(t *testing.T) {
 	m := newMachine(t)
 	shop := m.practiceShop()
 	m.withKeys(shop.key, shop.secret)
