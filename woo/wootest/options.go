@@ -30,6 +30,8 @@ type Options struct {
 	// Seed makes what happens by chance (fault rates, jitter) repeatable; it stands for Settings.Seed if that is 0.
 	Seed uint64
 
+	// DuplicateSKUs lets products share a SKU, as a plugin can; else the shop refuses that.
+	DuplicateSKUs bool
 	// Sample fills the shop with the products of WooCommerce's own sample file; else it is empty but for the
 	// category Uncategorized.
 	Sample bool

@@ -58,6 +58,7 @@ func New(o Options) *Shop {
 		nonces: map[*apiKey]*nonceLog{}, store: newStore(), routes: newRouteTable(), closing: ctx, stop: stop,
 	}
 	s.appUser, s.appPassword = o.login()
+	s.store.sharedSKUs = o.DuplicateSKUs
 	if s.name == "" {
 		s.name = "Practice shop"
 	}

@@ -28,7 +28,7 @@ func (s *store) setSKU(p *product, v any) *apiError {
 		return nil
 	}
 	sku := sanitizeText(phpString(v))
-	if owner := s.skuOwner(sku, p.id, false); owner > 0 {
+	if owner := s.skuOwner(sku, p.id, false); owner > 0 && !s.sharedSKUs {
 		free := sku
 		for n := 1; s.skuOwner(free, p.id, false) > 0; n++ {
 			free = sku + "-" + strconv.Itoa(n)
@@ -60,7 +60,7 @@ func (s *store) setGTIN(p *product, v any) *apiError {
 
 // lockSKU is what a create does last: it takes the SKU's row in the look-up table, which one in the trash holds too.
 func (s *store) lockSKU(p *product) *apiError {
-	if s.skuOwner(p.sku, p.id, true) == 0 && !s.orphans[fold(p.sku)] {
+	if (s.sharedSKUs || s.skuOwner(p.sku, p.id, true) == 0) && !s.orphans[fold(p.sku)] {
 		return nil
 	}
 	return failf(400, "woocommerce_rest_product_not_created",

@@ -15,6 +15,7 @@ type store struct {
 
 	skus, gtins multimap // by collation key, all statuses
 	orphans     map[string]bool
+	sharedSKUs  bool // a plugin allows that
 	slugs       map[string]int
 	slugHint    map[string]int // the last suffix given to a slug, so that a thousand equal names cost no search
 	byDate      index
