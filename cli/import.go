@@ -97,10 +97,14 @@ func (a *app) takeWebshop(ctx context.Context, s *session, name string) (sync.Im
 		return sync.ImportReport{}, err
 	}
 	bar := a.progress()
-	defer bar.clear()
-	return s.service.ImportFromWebshop(ctx, w.Name, func(p sync.WebshopProgress) {
+	report, err := s.service.ImportFromWebshop(ctx, w.Name, func(p sync.WebshopProgress) {
 		bar.show("products of "+w.Name, p.Products, p.Total)
 	})
+	bar.clear()
+	if err != nil && report.Products > 0 {
+		fmt.Fprintf(a.env.Err, "%s were taken before it ended; the same command goes on behind them.\n", count(report.Products, "product"))
+	}
+	return report, err
 }
 
 // parseMap reads "FIELD=COLUMN" pairs.
@@ -153,9 +157,12 @@ func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 	return errReported
 }
 
-// place says where in the file something is wrong.
+// place says where in the file, or in a product of a webshop, something is wrong.
 func place(e sync.RowError) string {
-	if e.Line == 0 {
+	switch {
+	case e.Line == 0 && e.Column != "":
+		return clean(e.Column)
+	case e.Line == 0:
 		return "the file"
 	}
 	if e.Column == "" {

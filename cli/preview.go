@@ -12,8 +12,8 @@ import (
 
 func (a *app) preview() *cobra.Command {
 	var (
-		webshop string
-		asJSON  bool
+		webshop      string
+		asJSON, live bool
 	)
 	cmd := &cobra.Command{
 		Use:   "preview [SKU…]",
@@ -22,12 +22,20 @@ func (a *app) preview() *cobra.Command {
 not asked; the catalogue is compared with what was sent last.
 
 With SKUs the answer has everything: the categories with the rule that put the product there, each field that would change, or each
-criterion that is not met. A variable product brings its variations.`,
+criterion that is not met. A variable product brings its variations.
+
+--live asks the webshops what they have now and compares it with what was sent: what was changed there by hand (from what was sent to
+what is there), what is missing or in the trash, and what is there and not in the catalogue. The webshops are only read. Unless the
+store is read-only, what differs is noted, and the next synchronization repairs what is ours.`,
 		Example: `  woosync preview
   woosync preview woo-hoodie --webshop Nordlys
+  woosync preview --live --webshop Nordlys
   woosync preview --json | jq '.[] | select(.action == "excluded") | .reasons'`,
 		ValidArgsFunction: a.completeSKUs,
 		RunE: func(cmd *cobra.Command, skus []string) error {
+			if live {
+				return a.previewLive(cmd, skus, webshop, asJSON)
+			}
 			return a.with(cmd.Context(), func(s *session) error {
 				shops, err := chosenWebshops(cmd.Context(), s.store, webshop)
 				if err != nil {
@@ -52,6 +60,7 @@ criterion that is not met. A variable product brings its variations.`,
 	}
 	cmd.Flags().StringVar(&webshop, "webshop", "", "only the webshop `NAME`")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON array")
+	cmd.Flags().BoolVar(&live, "live", false, "compare what was sent with what the webshops have now")
 	a.complete(cmd, "webshop", a.completeWebshops)
 	return cmd
 }
