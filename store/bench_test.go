@@ -193,6 +193,31 @@ func BenchmarkOperationsMatrix(b *testing.B) {
 	b.Logf("resident %d MB", residentMB())
 }
 
+// BenchmarkFollow reads a page after every hundred new operations, as a screen does that follows a busy worker ten times a second.
+func BenchmarkFollow(b *testing.B) {
+	s := benchStore(b, "follow", func(s *Store) { fillOperations(b, s, benchRows(b)) })
+	fixture{Store: s, t: b}.loaded()
+	for _, column := range []Column{ColumnCreated, ColumnStarted, ColumnState, ColumnError} {
+		b.Run(fmt.Sprintf("column %d", column), func(b *testing.B) {
+			var samples []sample
+			for i := 0; b.Loop(); i++ {
+				at := time.Date(2026, 1, 1, 0, 0, i, 0, time.UTC)
+				ops := make([]Operation, 100)
+				for j := range ops {
+					ops[j] = Operation{Webshop: "Webshop 1", WebshopURL: "https://webshop1.example", State: Failed, CreatedOn: at, StartedOn: at, CompletedOn: at, Error: fmt.Sprintf("%d failed", j)}
+				}
+				check(b, s.AddOperations(b.Context(), ops))
+				q := OperationQuery{Filter: OperationFilter{States: []State{Failed, Completed}, Error: "failed"}, Sort: []OperationSort{{Column: column, Desc: true}}, Limit: 50}
+				samples = append(samples, measure("", func() {
+					must[OperationPage](b)(s.Operations(b.Context(), q))
+					must[StateCounts](b)(s.StateCounts(b.Context(), q.Filter))
+				}))
+			}
+			percentiles(b, samples)
+		})
+	}
+}
+
 // residentMB is the resident memory of this process.
 func residentMB() int {
 	status, err := os.ReadFile("/proc/self/status")

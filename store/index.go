@@ -121,7 +121,7 @@ func (t *table) refresh(ctx context.Context) error {
 		return err
 	}
 	// New rows must come by id: they are added at the end. What was committed after seq was read comes again with the next refresh.
-	err := t.read(ctx, "WHERE seq > ? ORDER BY id", []any{t.seq}, func(row *indexRow) error { return t.put(ctx, row) })
+	err := t.read(ctx, "INDEXED BY operations_seq WHERE seq > ? ORDER BY id", []any{t.seq}, func(row *indexRow) error { return t.put(ctx, row) })
 	if err == nil {
 		t.seq = seq
 	}

@@ -90,8 +90,9 @@ func (s *Store) PendingProducts(ctx context.Context, operationID int64) ([]int64
 func (s *Store) DoneProducts(ctx context.Context, operationID int64, productIDs []int64) (map[int64]bool, error) {
 	done := map[int64]bool{}
 	for chunk := range slices.Chunk(productIDs, maxPage) {
-		rows, err := s.read.query(ctx, `SELECT product_id FROM operation_items
-			WHERE operation_id = ? AND outcome > 0 AND product_id IN (SELECT value FROM json_each(?))`, operationID, idList(chunk))
+		// The CROSS JOIN looks each product up; the planner would rather read all results of the operation.
+		rows, err := s.read.query(ctx, `SELECT i.product_id FROM json_each(?) j
+			CROSS JOIN operation_items i ON i.operation_id = ? AND i.product_id = j.value AND +i.outcome > 0`, idList(chunk), operationID)
 		ids, err := collect(rows, err, scalar[int64])
 		if err != nil {
 			return nil, fmt.Errorf("read the finished products of operation %d: %w", operationID, err)

@@ -44,6 +44,9 @@ func (s *Store) where(ctx context.Context, c criteria) (w where, err error) {
 			}
 		}
 		w.and("o.state"+inList, idList(states))
+		if len(states) == 1 { // so that the index gives them in order of creation
+			w.parts[0], w.args[0] = "o.state = ?", states[0]
+		}
 	}
 	if c.full != allFull {
 		w.and("o.is_full = ?", c.full>>1)
@@ -112,6 +115,9 @@ func (s *Store) pageBySQL(ctx context.Context, q OperationQuery) (ids []int64, p
 		return nil, page, err
 	}
 	page.Total = counts.Sum()
+	if c.states != allStates && c.states&(c.states-1) != 0 && page.Total > 20_000 {
+		w.parts[0] = "+" + w.parts[0] // many in several states: rather walk an order and pass over the others than sort them all
+	}
 	anchor := -1
 	if q.Anchor != 0 {
 		text := "SELECT row FROM (SELECT o.id, row_number() OVER (ORDER BY " + orderBy(q.Sort) + ") - 1 AS row FROM operations o WHERE " + w.String() + ") WHERE id = ?"

@@ -108,8 +108,8 @@ func (s *Store) SetWanted(ctx context.Context, webshopID int64, wanted []Wanted)
 	})
 }
 
-func (s *Store) packages(ctx context.Context, webshopID, afterProductID int64, limit int, condition string) ([]Package, error) {
-	rows, err := s.read.query(ctx, "SELECT "+packageColumns+" FROM packages p WHERE p.webshop_id = ? AND p.product_id > ?"+condition+" ORDER BY p.product_id LIMIT ?",
+func (s *Store) packages(ctx context.Context, from string, webshopID, afterProductID int64, limit int) ([]Package, error) {
+	rows, err := s.read.query(ctx, "SELECT "+packageColumns+" FROM "+from+" AND p.webshop_id = ? AND p.product_id > ? ORDER BY p.product_id LIMIT ?",
 		webshopID, afterProductID, limit)
 	all, err := collect(rows, err, func(rows *sql.Rows, p *Package) error { return scanPackage(p, rows.Scan) })
 	if err != nil {
@@ -120,12 +120,12 @@ func (s *Store) packages(ctx context.Context, webshopID, afterProductID int64, l
 
 // Differing lists, by product id and without payloads, what a synchronization of changes would touch in a webshop.
 func (s *Store) Differing(ctx context.Context, webshopID, afterProductID int64, limit int) ([]Package, error) {
-	return s.packages(ctx, webshopID, afterProductID, limit, " AND p.wanted <> p.sent")
+	return s.packages(ctx, "packages p INDEXED BY packages_differing WHERE p.wanted <> p.sent", webshopID, afterProductID, limit)
 }
 
 // PackagesAfter lists all packages of a webshop by product id, without payloads: those sent and those wanted.
 func (s *Store) PackagesAfter(ctx context.Context, webshopID, afterProductID int64, limit int) ([]Package, error) {
-	return s.packages(ctx, webshopID, afterProductID, limit, "")
+	return s.packages(ctx, "packages p WHERE true", webshopID, afterProductID, limit)
 }
 
 // PlanCounts counts what a synchronization of changes would do in a webshop.

@@ -79,7 +79,6 @@ CREATE TABLE operations (
 CREATE INDEX operations_created ON operations (created_on);
 CREATE INDEX operations_state ON operations (state, created_on);
 CREATE INDEX operations_seq ON operations (seq);
-CREATE INDEX operations_open ON operations (webshop_id, scope, state) WHERE state < 2;
 
 -- A final operation never changes, whatever a program tries.
 CREATE TRIGGER operations_final BEFORE UPDATE ON operations WHEN OLD.state >= 2 BEGIN
