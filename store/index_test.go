@@ -160,3 +160,29 @@ func TestMemoryAnswersLikeSQL(t *testing.T) {
 		}
 	}
 }
+
+// TestManyInSeveralStates takes the way on which SQL passes over rows instead of sorting those that match.
+func TestManyInSeveralStates(t *testing.T) {
+	f := newFixture(t)
+	ops := make([]Operation, 21_000)
+	for i := range ops {
+		at := f.clock.Now().Add(time.Duration(i) * time.Second)
+		ops[i] = Operation{Webshop: "Nordlys", State: []State{Completed, Failed, Completed, Aborted}[i%4], CreatedOn: at, CompletedOn: at}
+		if i%4 == 3 && i%3 > 0 {
+			ops[i].State = Failed
+		}
+	}
+	check(t, f.AddOperations(t.Context(), ops))
+	q := OperationQuery{Filter: OperationFilter{States: []State{Completed, Failed, Completed}}, Offset: 7, Limit: 5}
+	ids, page, err := f.pageBySQL(t.Context(), q)
+	check(t, err)
+	if page.Total != 19_250 || len(ids) != 5 {
+		t.Errorf("%d of %d rows", len(ids), page.Total)
+	}
+	q.Filter.States = append(q.Filter.States, Aborted)
+	ids, page, err = f.pageBySQL(t.Context(), q)
+	check(t, err)
+	if last := ops[len(ops)-8].ID; page.Total != len(ops) || !slices.Equal(ids, []int64{last, last - 1, last - 2, last - 3, last - 4}) {
+		t.Errorf("%v of %d rows", ids, page.Total)
+	}
+}
