@@ -23,30 +23,46 @@ func (a *app) readKeys(cmd *cobra.Command) (store.Keys, error) {
 	if !isTerminal(a.env.In) {
 		return keys, usage(cmd, "the keys of the webshop are missing: set WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or run the command in a terminal, where they are asked for")
 	}
-	var err error
-	if keys.ConsumerKey == "" {
-		if keys.ConsumerKey, err = a.askSecret("Consumer key (ck_…): "); err != nil {
-			return keys, err
+	err := a.withoutEcho(func(ask func(prompt string) (string, error)) (err error) {
+		if keys.ConsumerKey == "" {
+			if keys.ConsumerKey, err = ask("Consumer key (ck_…): "); err != nil {
+				return err
+			}
 		}
-	}
-	if keys.ConsumerSecret == "" {
-		keys.ConsumerSecret, err = a.askSecret("Consumer secret (cs_…): ")
-	}
+		if keys.ConsumerSecret == "" {
+			keys.ConsumerSecret, err = ask("Consumer secret (cs_…): ")
+		}
+		return err
+	})
 	return keys, err
 }
 
-func (a *app) askSecret(prompt string) (string, error) {
+// withoutEcho asks for secrets. The terminal's echo is off before the first prompt stands there and until the last answer is in: what
+// is pasted quickly would be shown otherwise.
+func (a *app) withoutEcho(questions func(ask func(prompt string) (string, error)) error) error {
 	f, ok := a.env.In.(*os.File)
 	if !ok {
-		return "", errors.New("secrets are asked for on a terminal only")
+		return errors.New("secrets are asked for on a terminal only")
 	}
-	fmt.Fprint(a.env.Err, prompt)
-	line, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(a.env.Err)
+	before, err := term.MakeRaw(int(f.Fd()))
 	if err != nil {
-		return "", fmt.Errorf("read from the terminal: %w", err)
+		return fmt.Errorf("switch off the echo of the terminal: %w", err)
 	}
-	return strings.TrimSpace(string(line)), nil
+	defer term.Restore(int(f.Fd()), before)
+	screen := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{f, a.env.Err}, "")
+	return questions(func(prompt string) (string, error) {
+		line, err := screen.ReadPassword(prompt)
+		if errors.Is(err, io.EOF) {
+			return "", errors.New("no keys were given; nothing was changed")
+		}
+		if err != nil {
+			return "", fmt.Errorf("read from the terminal: %w", err)
+		}
+		return strings.TrimSpace(line), nil
+	})
 }
 
 // confirm asks a question that defaults to no. Without a terminal it wants --yes.

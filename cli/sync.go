@@ -27,7 +27,7 @@ func (a *app) sync() *cobra.Command {
 		Long: `Send what differs between the catalogue and the webshops: everything, or the products with these SKUs; to all webshops or to one.
 With --all everything is sent anew, whatever was sent before.
 
-The command makes one operation per webshop, executes it and waits until it has ended. Where another program works on the same
+The command makes one operation per webshop, executes it and waits until it has ended; where nothing differs, it sends nothing. Where another program works on the same
 store (a screen, woosync worker), that one executes it. The exit status is 1 when an operation did not complete.
 
 When more products would be removed from a webshop than its removal guard allows (10, or a fifth of what it has), nothing is done
@@ -91,7 +91,8 @@ func (a *app) synchronize(ctx context.Context, s *session, skus []string, f sync
 	return err
 }
 
-// webshopRequests leaves out the webshops in which nothing differs, and those where the removal guard asks for a yes.
+// webshopRequests leaves out the webshops where the removal guard asks for a yes. Where nothing differs an operation is made all the
+// same: it sends nothing, and the overview then tells when it was last looked.
 func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Webshop, f syncFlags) (requests []sync.Request, stopped, err error) {
 	var guarded []string
 	for _, w := range shops {
@@ -104,7 +105,6 @@ func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Web
 			if c.Unchanged == 0 {
 				fmt.Fprintf(a.env.Err, "No product belongs in it; this says why: woosync preview --webshop %s\n", shellWord(w.Name))
 			}
-			continue
 		}
 		guard, err := s.service.RemovalGuard(ctx, w.ID)
 		if err != nil {
