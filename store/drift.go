@@ -13,10 +13,10 @@ type Drift struct {
 
 // NoteDrift makes packages say what the webshop has, so that the next synchronization sends what differs from the catalogue. It
 // writes a package only where it is still as it was compared: what a worker has confirmed since is newer. That is why it needs no
-// lease. It tells how many it corrected.
-func (s *Store) NoteDrift(ctx context.Context, webshopID int64, list []Drift) (noted int, err error) {
+// lease. It gives the products whose packages it corrected.
+func (s *Store) NoteDrift(ctx context.Context, webshopID int64, list []Drift) (noted []int64, err error) {
 	err = s.change(ctx, survivesCrash, fmt.Sprintf("note what has changed in webshop %d", webshopID), func(t *tx) error {
-		noted = 0
+		noted = nil
 		for i := range list {
 			was, same := &list[i].Compared, false
 			err := t.get([]any{&same}, `SELECT EXISTS (SELECT 1 FROM packages WHERE webshop_id = ? AND product_id = ? AND sent = ? AND sent_on = ? AND remote_id = ?)`,
@@ -31,7 +31,7 @@ func (s *Store) NoteDrift(ctx context.Context, webshopID int64, list []Drift) (n
 			if err := t.recordPackage(webshopID, &r); err != nil {
 				return err
 			}
-			noted++
+			noted = append(noted, was.ProductID)
 		}
 		return nil
 	})

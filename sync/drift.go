@@ -199,7 +199,7 @@ func (d *drift) compare(ctx context.Context, list []*woo.Product, asked time.Tim
 			strangers = append(strangers, p)
 		}
 	}
-	packages, products, err := d.read(ctx, ids)
+	packages, err := d.st.Packages(ctx, d.webshop.ID, ids)
 	if err != nil {
 		return err
 	}
@@ -227,8 +227,7 @@ func (d *drift) compare(ctx context.Context, list []*woo.Product, asked time.Tim
 		if len(list) == 0 {
 			continue
 		}
-		pr := products[x.pk.ProductID]
-		found = append(found, Drifted{ProductID: pr.ID, SKU: pr.SKU, Name: pr.Name, Kind: DriftChanged, Changes: list, RemoteID: x.p.ID, RemoteParentID: x.pk.RemoteParentID})
+		found = append(found, Drifted{ProductID: x.pk.ProductID, Kind: DriftChanged, Changes: list, RemoteID: x.p.ID, RemoteParentID: x.pk.RemoteParentID})
 		now := packed(x.pk, x.confirmed(theirs), x.pk.RemoteID, x.pk.RemoteParentID, x.pk.SentOn)
 		corrections = append(corrections, store.Drift{Compared: x.pk, Now: &now})
 	}
@@ -238,38 +237,56 @@ func (d *drift) compare(ctx context.Context, list []*woo.Product, asked time.Tim
 	return d.tellStrangers(ctx, strangers, parents)
 }
 
-func (d *drift) read(ctx context.Context, ids []int64) (map[int64]store.Package, map[int64]*store.Product, error) {
-	packages, err := d.st.Packages(ctx, d.webshop.ID, ids)
+// name gives drifted products the names that the catalogue has for them.
+func (d *drift) name(ctx context.Context, found []Drifted) error {
+	var ids []int64
+	for i := range found {
+		if found[i].ProductID != 0 {
+			ids = append(ids, found[i].ProductID)
+		}
+	}
+	products, err := d.st.Products(ctx, ids)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	list, err := d.st.Products(ctx, ids)
-	if err != nil {
-		return nil, nil, err
+	byID := make(map[int64]*store.Product, len(products))
+	for i := range products {
+		byID[products[i].ID] = &products[i]
 	}
-	products := make(map[int64]*store.Product, len(list))
-	for i := range list {
-		products[list[i].ID] = &list[i]
+	for i := range found {
+		if pr := byID[found[i].ProductID]; pr != nil {
+			found[i].SKU, found[i].Name = pr.SKU, pr.Name
+		}
 	}
-	return packages, products, nil
+	return nil
 }
 
-// tell notes drifts and yields them. Where one was not noted because a worker was faster, it is no drift any more.
+// tell notes drifts and yields them. A package that could not be corrected was written by a worker since it was read: what it said
+// then is no drift any more.
 func (d *drift) tell(ctx context.Context, found []Drifted, corrections []store.Drift) error {
 	if len(found) == 0 {
 		return nil
 	}
-	noted := false
+	if err := d.name(ctx, found); err != nil {
+		return err
+	}
 	if !d.s.readOnly && len(corrections) > 0 {
-		n, err := d.st.NoteDrift(ctx, d.webshop.ID, corrections)
+		noted, err := d.st.NoteDrift(ctx, d.webshop.ID, corrections)
 		if err != nil {
 			return err
 		}
-		d.report.Noted += n
-		noted = true
+		d.report.Noted += len(noted)
+		still := make(map[int64]bool, len(noted))
+		for _, id := range noted {
+			still[id] = true
+		}
+		found = slices.DeleteFunc(found, func(x Drifted) bool { return x.ProductID != 0 && !still[x.ProductID] })
+		for i := range found {
+			found[i].Noted = found[i].ProductID != 0
+		}
 	}
 	for _, x := range found {
-		x.Webshop, x.Noted = d.webshop.Name, noted && x.ProductID != 0
+		x.Webshop = d.webshop.Name
 		switch x.Kind {
 		case DriftChanged:
 			d.report.Changed++

@@ -3,7 +3,11 @@ package sync_test
 import (
 	"errors"
 	"net/http"
+	"net/http/httptest"
+	"strings"
+	gosync "sync"
 	"testing"
+	"time"
 
 	"woosync/store"
 	"woosync/sync"
@@ -177,4 +181,39 @@ func TestDriftStopsWhereTheShopFails(t *testing.T) {
 	if _, err := w.svc.Drift(w.ctx, sync.DriftRequest{Webshop: "Nordlys"}, func(sync.Drifted) error { return stop }); !errors.Is(err, stop) {
 		t.Errorf("%v", err)
 	}
+}
+
+// What a worker sends between the question and the comparison is no drift, although the answer knows nothing of it.
+func TestWhatIsSentMeanwhileIsNoDrift(t *testing.T) {
+	w, k := stocked(t)
+	_, err := k.client.UpdateProduct(w.ctx, w.remoteID("P-0002"), woo.Fields{"name": "By hand"})
+	w.must(err)
+	dearer := simple(1)
+	dearer.Fields.RegularPrice = "99"
+	w.put(false, dearer)
+	var once gosync.Once
+	w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
+		answer := httptest.NewRecorder()
+		shop.ServeHTTP(answer, r)
+		if r.Method == http.MethodGet && r.URL.Query().Get("page") == "1" && strings.HasSuffix(r.URL.Path, "/products") {
+			once.Do(func() {
+				w.clock.advance(time.Second)
+				w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Updated: 1})
+			})
+		}
+		for name, values := range answer.Header() {
+			rw.Header()[name] = values
+		}
+		rw.WriteHeader(answer.Code)
+		rw.Write(answer.Body.Bytes())
+	})
+	all := map[string]sync.Drifted{}
+	report, err := w.svc.Drift(w.ctx, sync.DriftRequest{Webshop: "Nordlys"}, func(d sync.Drifted) error { all[d.SKU] = d; return nil })
+	w.must(err)
+	if len(all) != 1 || all["P-0002"].Kind != sync.DriftChanged || report != (sync.DriftReport{Compared: 8, Changed: 1, Noted: 1}) {
+		t.Errorf("%+v %+v", report, all)
+	}
+	w.guardDoor(nil)
+	w.sync(sync.Request{})
+	w.noDrift(9)
 }

@@ -147,23 +147,11 @@ func pointers(list []woo.Product) []*woo.Product {
 
 // tellGone tells of products that the webshop no longer has, and forgets their packages: they are added again, or restored.
 func (d *drift) tellGone(ctx context.Context, packages []store.Package) error {
-	ids := make([]int64, len(packages))
-	for i := range packages {
-		ids[i] = packages[i].ProductID
-	}
-	_, products, err := d.read(ctx, ids)
-	if err != nil {
-		return err
-	}
 	var found []Drifted
 	var corrections []store.Drift
 	for _, pk := range packages {
 		d.report.Compared++
-		x := Drifted{ProductID: pk.ProductID, Kind: d.gone[pk.RemoteID], RemoteID: pk.RemoteID, RemoteParentID: pk.RemoteParentID}
-		if pr := products[pk.ProductID]; pr != nil {
-			x.SKU, x.Name = pr.SKU, pr.Name
-		}
-		found = append(found, x)
+		found = append(found, Drifted{ProductID: pk.ProductID, Kind: d.gone[pk.RemoteID], RemoteID: pk.RemoteID, RemoteParentID: pk.RemoteParentID})
 		corrections = append(corrections, store.Drift{Compared: pk})
 	}
 	return d.tell(ctx, found, corrections)

@@ -84,7 +84,7 @@ func scalar(raw json.RawMessage) (string, bool) {
 // not have (their content stays) and attributes, cuts blanks and loses backslashes; of all that nothing counts. Words, tags, and
 // where links and images lead to do.
 func sameText(sent, shown string) bool {
-	return sent == shown || slices.Equal(skeleton(sent), skeleton(shown))
+	return sent == shown || sent == clean(shown) || slices.Equal(skeleton(sent), skeleton(shown))
 }
 
 // sameRendered is sameText for a text that comes with paragraphs and line breaks added.

@@ -395,3 +395,21 @@ func TestAReadOnlyKeyIsEnough(t *testing.T) {
 	}
 	w.noDrift(25)
 }
+
+// A host that fails now and then costs a question or two, and nothing of what is taken.
+func TestAShopThatFailsNowAndThenIsTakenOver(t *testing.T) {
+	w := newWorld(t, wootest.Options{Seed: 7})
+	k := w.shopkeeper(3)
+	k.furnish()
+	for n := range 80 {
+		k.one(n)
+	}
+	k.fill(320)
+	total := k.skuCount()
+	w.shop.SetFaults(wootest.Fault{Kind: wootest.FaultHangUp, Rate: 0.05}, wootest.Fault{Kind: wootest.FaultTruncated, Rate: 0.05}, wootest.Fault{Kind: wootest.FaultBadGateway, Rate: 0.05})
+	if r := w.takeOver(); r.Products != total {
+		t.Errorf("%+v, want %d products", r, total)
+	}
+	w.noDrift(total)
+	w.unchanged(total)
+}
