@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -216,4 +217,59 @@ func TestWhatIsSentMeanwhileIsNoDrift(t *testing.T) {
 	w.guardDoor(nil)
 	w.sync(sync.Request{})
 	w.noDrift(9)
+}
+
+// What is renamed in the webshop is still what was sent; what is deleted there is missing from the products.
+func TestDriftOfTermsInTheShop(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	w.put(true, append(variable("V-A", "red", "blue"), full(1), simple(900))...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 5})
+	w.noDrift(5)
+	k := w.shopkeeper(1)
+	term := func(list []map[string]any, name string) int64 {
+		for _, t := range list {
+			if t["name"] == name {
+				return int64(t["id"].(int))
+			}
+		}
+		t.Fatalf("the shop has no %s", name)
+		return 0
+	}
+	rename := func(kind woo.TermKind, id int64) {
+		_, err := k.client.UpdateTerm(w.ctx, kind, id, woo.Fields{"name": "Renamed"})
+		w.must(err)
+	}
+	rename(woo.TermCategories, term(w.shop.Categories(), "Goods"))
+	rename(woo.TermTags, term(w.shop.Tags(), "Gift"))
+	rename(woo.TermBrands, term(w.shop.Brands(), "Bosch"))
+	_, err := k.client.UpdateAttribute(w.ctx, term(w.shop.Attributes(), "Colour"), woo.Fields{"name": "Renamed"})
+	w.must(err)
+	w.noDrift(5)
+
+	w.must(k.client.DeleteTerm(w.ctx, woo.TermCategories, term(w.shop.Categories(), "Renamed")))
+	w.must(k.client.DeleteTerm(w.ctx, woo.TermTags, term(w.shop.Tags(), "Renamed")))
+	all, report := w.drift()
+	if report != (sync.DriftReport{Compared: 5, Changed: 3, Noted: 3}) || len(all["P-0001"].Changes) != 2 || len(all["V-A"].Changes) != 1 {
+		t.Errorf("%+v %+v", report, all)
+	}
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Updated: 3})
+	w.noDrift(5)
+	w.unchanged(5)
+}
+
+// A WooCommerce that knows no brands has not lost any.
+func TestDriftOfAShopWithoutBrands(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
+		if strings.Contains(r.URL.Path, "/products/brands") {
+			rw.Header().Set("Content-Type", "application/json; charset=UTF-8")
+			rw.WriteHeader(http.StatusNotFound)
+			io.WriteString(rw, `{"code":"rest_no_route","message":"No route was found matching the URL and request method.","data":{"status":404}}`)
+			return
+		}
+		shop.ServeHTTP(rw, r)
+	})
+	w.put(true, full(1), simple(900))
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 2})
+	w.noDrift(2)
 }

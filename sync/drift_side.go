@@ -214,7 +214,7 @@ func (x *side) list(name string, sent any) (any, bool) {
 	case "tags":
 		return sortedNames(refNames(p.Tags)), x.sameRefs(kindTag, plainTexts(sent), p.Tags)
 	case "brands":
-		return sortedNames(refNames(p.Brands)), x.sameRefs(kindBrand, plainTexts(sent), p.Brands)
+		return sortedNames(refNames(p.Brands)), x.brandless || x.sameRefs(kindBrand, plainTexts(sent), p.Brands)
 	case "grouped_products", "upsell_ids", "cross_sell_ids":
 		return x.sameLinks(plainTexts(sent), links(p, name))
 	case "image":

@@ -22,6 +22,7 @@ type dictionary struct {
 	classes    map[string]string // names of shipping classes by slug
 	linked     map[string]int64  // products by folded SKU, of those that are compared at the moment
 	targets    *targets          // products that the webshop links
+	brandless  bool              // the webshop's WooCommerce has no brands
 }
 
 func (d *drift) loadDictionary(ctx context.Context) (*dictionary, error) {
@@ -41,6 +42,13 @@ func (d *drift) loadDictionary(ctx context.Context) (*dictionary, error) {
 		}
 	}
 	w.media = w.terms[kindMedia]
+	err = d.live.ask(ctx, func(ctx context.Context) error {
+		_, err := d.live.client.FindTerms(ctx, woo.TermBrands, woo.Query{PerPage: 1, Fields: []string{"id"}})
+		return err
+	})
+	if w.brandless = woo.KindOf(err) == woo.KindWooOld; err != nil && !w.brandless {
+		return nil, err
+	}
 	w.classes, err = d.live.classNames(ctx)
 	return w, err
 }
