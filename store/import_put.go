@@ -287,7 +287,7 @@ func (p *put) update(t *tx, d *draft, was stored, parent int64) error {
 	if name == d.nameKey && barcode == d.barcodeKey && links == d.links() && was.parentID == parent && before {
 		return nil
 	}
-	if name != d.nameKey || !before {
+	if name != d.nameKey {
 		p.retext = append(p.retext, was.id)
 	}
 	_, err := t.exec("UPDATE products SET parent_id = ?, active = 1, links = ?, name_key = ?, barcode_key = ? WHERE id = ?", parent, d.links(), d.nameKey, d.barcodeKey, was.id)

@@ -12,8 +12,8 @@ import (
 )
 
 // SearchProducts finds products by a part of their name, SKU or barcode, best first: the exact SKU, SKUs that begin with the text,
-// barcodes that do, names that do, names and SKUs that hold all its words. Products that are gone from the catalogue are found by
-// their exact SKU only. Words of one and two characters count where a word begins.
+// barcodes that do, names that do, names and SKUs that hold all its words. Products that are gone from the catalogue come last but
+// for an exact SKU: a webshop may still have them. Words of one and two characters count where a word begins.
 func (s *Store) SearchProducts(ctx context.Context, text string, limit int) ([]ProductHit, error) {
 	hits, err := s.searchProducts(ctx, text, min(max(limit, 1), maxPage))
 	if err != nil {
@@ -43,34 +43,26 @@ func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]P
 		return nil, nil
 	}
 	f := &found{ranks: map[int64]int{}, limit: limit}
-	beyond := key + string(utf8.MaxRune)
-	for rank, tier := range []struct {
-		text string
-		args []any
-	}{
-		{"SELECT id FROM products WHERE sku_key = ?", []any{key}},
-		{"SELECT id FROM products WHERE active = 1 AND sku_key >= ? AND sku_key < ? ORDER BY sku_key LIMIT ?", []any{key, beyond, limit}},
-		{"SELECT id FROM products WHERE active = 1 AND barcode_key <> '' AND barcode_key >= ? AND barcode_key < ? ORDER BY barcode_key LIMIT ?", []any{key, beyond, limit}},
-		{"SELECT id FROM products WHERE active = 1 AND name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?", []any{key, beyond, limit}},
-	} {
-		rows, err := s.read.query(ctx, tier.text, tier.args...)
-		ids, err := collect(rows, err, scalar[int64])
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			f.add(id, rank)
-		}
-		if f.full() {
-			break
-		}
+	if err := s.searchTier(ctx, f, 0, "SELECT id FROM products WHERE sku_key = ?", key); err != nil {
+		return nil, err
 	}
+	if err := s.searchPrefix(ctx, f, key, true); err != nil {
+		return nil, err
+	}
+	var gone []int64
 	if !f.full() {
 		words := strings.Fields(key)
 		slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-		if err := s.searchWords(ctx, slices.Compact(words), f); err != nil {
+		var err error
+		if gone, err = s.searchWords(ctx, slices.Compact(words), f); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.searchPrefix(ctx, f, key, false); err != nil {
+		return nil, err
+	}
+	for _, id := range gone {
+		f.add(id, 4)
 	}
 	products, err := s.Products(ctx, f.ids)
 	if err != nil {
@@ -83,28 +75,62 @@ func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]P
 	return hits, nil
 }
 
-// searchWords finds products whose name or SKU holds all words.
-func (s *Store) searchWords(ctx context.Context, words []string, f *found) error {
-	rows, err := s.read.query(ctx, `SELECT p.id, ' ' || p.name_key || char(10) || p.sku_key FROM product_texts CROSS JOIN products p ON p.id = product_texts.rowid
-		WHERE product_texts MATCH ? AND p.active = 1`, wordsMatch(words))
+// searchPrefix finds products, those of the catalogue or those gone from it, whose SKU, barcode or name begins with a text.
+func (s *Store) searchPrefix(ctx context.Context, f *found, key string, active bool) error {
+	beyond := key + string(utf8.MaxRune)
+	for rank, query := range []string{
+		1: "SELECT id FROM products WHERE active = ? AND sku_key >= ? AND sku_key < ? ORDER BY sku_key LIMIT ?",
+		2: "SELECT id FROM products WHERE active = ? AND barcode_key <> '' AND barcode_key >= ? AND barcode_key < ? ORDER BY barcode_key LIMIT ?",
+		3: "SELECT id FROM products WHERE active = ? AND name_key >= ? AND name_key < ? ORDER BY name_key LIMIT ?",
+	} {
+		if query == "" || f.full() {
+			continue
+		}
+		if err := s.searchTier(ctx, f, rank, query, active, key, beyond, f.limit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// searchTier adds the ids that a query gives.
+func (s *Store) searchTier(ctx context.Context, f *found, rank int, query string, args ...any) error {
+	rows, err := s.read.query(ctx, query, args...)
+	ids, err := collect(rows, err, scalar[int64])
+	for _, id := range ids {
+		f.add(id, rank)
+	}
+	return err
+}
+
+// searchWords finds products whose name or SKU holds all words. Those that are gone from the catalogue it hands back, as many as are
+// asked for, to come after the others.
+func (s *Store) searchWords(ctx context.Context, words []string, f *found) (gone []int64, err error) {
+	rows, err := s.read.query(ctx, `SELECT p.id, p.active, ' ' || p.name_key || char(10) || p.sku_key FROM product_texts CROSS JOIN products p ON p.id = product_texts.rowid
+		WHERE product_texts MATCH ?`, wordsMatch(words))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	var id int64
+	var active bool
 	var text sql.RawBytes
 	for n := 1; !f.full() && rows.Next(); n++ {
-		if err := rows.Scan(&id, &text); err != nil {
-			return err
+		if err := rows.Scan(&id, &active, &text); err != nil {
+			return nil, err
 		}
-		if holdsWords(string(text), words) {
+		switch {
+		case !holdsWords(string(text), words):
+		case active:
 			f.add(id, 4)
+		case len(gone) < f.limit:
+			gone = append(gone, id)
 		}
 		if n%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
-	return explain(rows.Err())
+	return gone, explain(rows.Err())
 }
 
 // wordsMatch narrows down to products that may hold all words: those of three characters and more by their terms, shorter ones as

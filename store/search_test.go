@@ -32,7 +32,7 @@ func TestSearchRanks(t *testing.T) {
 		{"hoodie w", "X3:3"},
 		{"570", "X6:2"},
 		{"aero", "X5:4"}, {"ÆRØ", "X5:4"}, {"smorrebrod", "X5:3"}, {"strasse", "X6:3"}, {"STRASSE 7", "X6:3"}, {"istanbul", "X7:3"}, {"cafe\u0301", "X7:4"},
-		{"gone", "GONE:0"}, {"last year", ""}, {"hoodie of", ""},
+		{"gone", "GONE:0"}, {"last year", "GONE:4"}, {"hoodie of", "GONE:3"},
 		{"z", "ZIP:1 zip-2:1 X2:2 X1:3 X3:4"},
 		{"bl", "X8:4"}, {"b", "X8:3 A-ZIP:3"}, {"lu", ""},
 		{"blue b", "X8:4"}, {"b h", "X8:4"},
@@ -52,6 +52,10 @@ func TestSearchRanks(t *testing.T) {
 	hits := must[[]ProductHit](t)(f.SearchProducts(t.Context(), "zip", 3))
 	if len(hits) != 3 || !slices.IsSortedFunc(hits, func(a, b ProductHit) int { return a.Rank - b.Rank }) || hits[0].SKU != "ZIP" {
 		t.Errorf("the best three are %+v", hits)
+	}
+	hits = must[[]ProductHit](t)(f.SearchProducts(t.Context(), "hoodie", 50))
+	if last := hits[len(hits)-1]; len(hits) < 4 || last.SKU != "GONE" || last.Active {
+		t.Errorf("a product that is gone from the catalogue does not come last: %+v", hits)
 	}
 }
 
