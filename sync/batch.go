@@ -45,10 +45,14 @@ type outcome struct {
 	went    bool  // the request went well
 	found   int   // products that the webshop had before us
 	err     error // ends the operation
+	uploads map[string]upload
 }
 
 // launch resolves a batch and sends it on its way. What needs no request is recorded at once.
 func (r *run) launch(b batch) error {
+	if b.verb == verbUpload {
+		return r.launchUploads(b.jobs)
+	}
 	if b.verb < verbDraft {
 		b.jobs = r.holdBack(b.jobs)
 	}
@@ -57,7 +61,7 @@ func (r *run) launch(b batch) error {
 		return err
 	}
 	var results []store.Result
-	var jobs, idle []*job
+	var jobs, idle, tries []*job
 	for _, j := range b.jobs {
 		if b.verb >= verbDraft {
 			jobs = append(jobs, j)
@@ -70,6 +74,10 @@ func (r *run) launch(b batch) error {
 		case j.missing && r.stage == stageMain && j.Product.Type == store.Grouped && j.follow == nil:
 			r.grouped = append(r.grouped, j.Product.ID)
 			delete(r.open, j.Product.ID)
+		case j.trying && j.settledAs == j.hash():
+			results = append(results, r.done(j)...) // what was left to try is refused
+		case b.verb == verbUpdate && r.nothingToSend(j) && j.tryNextImage() == fateAgain:
+			tries = append(tries, j)
 		case b.verb == verbUpdate && r.nothingToSend(j):
 			results = append(results, r.settled(j)...)
 		default:
@@ -80,6 +88,12 @@ func (r *run) launch(b batch) error {
 	}
 	if len(idle) > 0 {
 		r.fetched(idle)
+	}
+	if err := r.shop.terms.weighImages(r.hard, tries); err != nil {
+		return err
+	}
+	for _, j := range tries {
+		r.queue.again(j)
 	}
 	if err := r.record(results); err != nil {
 		return err
@@ -313,6 +327,9 @@ func (r *run) judge(j *job, item woo.ItemResult) reply {
 				j.follow[l.kind.field()] = value
 			}
 		}
+	}
+	if a.fate == fateDone {
+		a.fate = j.tryNextImage()
 	}
 	if a.fate == fateAgain {
 		j.verb = verbUpdate

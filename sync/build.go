@@ -211,7 +211,9 @@ func (a payload) addMeta(list []store.Meta) {
 func images(list []store.Image) (out []payload) {
 	for _, i := range list {
 		if src := clean(i.Src); src != "" {
-			out = append(out, payload{"src": src, "alt": clean(i.Alt)})
+			image := payload{"src": src, "alt": clean(i.Alt)}
+			image.text("mark", i.Mark)
+			out = append(out, image)
 		}
 	}
 	return out

@@ -108,10 +108,7 @@ func words(name string, v any) string {
 func objectWords(name string, v map[string]any) string {
 	switch name {
 	case "images", "image":
-		if alt := member(v, "alt"); alt != "" {
-			return member(v, "src") + " (" + alt + ")"
-		}
-		return member(v, "src")
+		return imageWords(v)
 	case "downloads":
 		return strings.TrimSpace(member(v, "name") + " " + member(v, "file"))
 	case "attributes", "default_attributes":

@@ -10,6 +10,9 @@ import (
 
 // land records what became of a batch and lets go on what waited for it.
 func (r *run) land(o outcome) error {
+	if o.batch.verb == verbUpload {
+		return r.landUploads(o)
+	}
 	r.weigh(o)
 	var results []store.Result
 	var again, orphans []*job
@@ -80,19 +83,12 @@ func (r *run) weigh(o outcome) {
 func (r *run) prepareAgain(a *reply) {
 	r.shop.terms.forget(a.lost)
 	if a.image != nil {
-		known := r.shop.terms.forgetImages(a.job)
-		if !known || a.image.Code != invalidImageID {
-			a.job.plain = true
-			a.job.trouble = "In the webshop, but without what is new of its images. " + sentence(a.image)
-		}
+		r.imageRefused(a.job, a.image)
 	}
 	if a.job.remade && a.job.Product.Type == store.Variable {
 		delete(r.parents, a.job.Product.ID)
 	}
 }
-
-// invalidImageID is what WooCommerce says of an image that was deleted from its media.
-const invalidImageID = "woocommerce_product_invalid_image_id"
 
 // goOn puts jobs back into the queue, before all others and in their order.
 func (r *run) goOn(again, orphans []*job) error {
@@ -103,6 +99,9 @@ func (r *run) goOn(again, orphans []*job) error {
 		return err
 	}
 	for _, j := range slices.Backward(again) {
+		if len(r.shop.terms.toUpload(j)) > 0 {
+			j.verb, j.then = verbUpload, j.verb
+		}
 		r.queue.again(j)
 	}
 	lost := map[int64]bool{}

@@ -15,10 +15,10 @@ import (
 //	string        every text, amount and size; an amount is a plain decimal with a dot
 //	bool, int     flags and whole numbers; manage_stock may be the text "parent"
 //	[]string      categories as paths; tags and brands as names; grouped_products, upsell_ids, cross_sell_ids as SKUs
-//	[]payload     images {src, alt}; attributes {name, global, visible, variation, position, options}, of a variation
+//	[]payload     images {src, alt, and mark of a file on this computer}; attributes {name, global, visible, variation, position, options}, of a variation
 //	              {name, global, option}; default_attributes {name, global, option}; downloads {name, file};
 //	              meta_data {key, value}
-//	payload       dimensions {length, width, height}; image {src, alt}; cost_of_goods_sold as WooCommerce takes it
+//	payload       dimensions {length, width, height}; image like one of images; cost_of_goods_sold as WooCommerce takes it
 //
 // A payload holds only what the catalogue knows: a field without a value is left out, so that a column which the catalogue
 // does not have never clears what the shop owner entered by hand. It is cleared only where the package says that we sent a

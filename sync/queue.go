@@ -9,7 +9,8 @@ import (
 type verb uint8
 
 const (
-	verbOpen verb = iota // not decided yet
+	verbOpen   verb = iota // not decided yet
+	verbUpload             // image files first
 	verbCreate
 	verbUpdate
 	verbDraft // leave the webshop by becoming a draft
@@ -26,19 +27,26 @@ type job struct {
 	out    payload
 	action store.Action // how the product counts
 
-	follow   payload // what is sent in place of out, after the webshop took out but not all of it; nil: out
-	limit    int     // largest batch that the job may be in, 0: any; shrinks while a culprit is searched
-	tries    int     // requests that failed with this job alone
-	ours     bool    // a create of ours may have made what is found under the SKU
-	remade   bool    // the webshop no longer had it
-	rival    int64   // the product of the webshop that a refused create ran into; 0: not named
-	look     bool    // the SKU is looked up before a create
-	retire   bool    // the product must leave its old place first
-	restore  bool    // the webshop has it in the trash
-	repaired bool    // categories, tags or attributes that the webshop had lost were made again
-	fetches  int     // images that the webshop has to fetch
-	plain    bool    // sent without images, because they could not be taken
-	trouble  string  // what is wrong although the product is in the webshop
+	follow    payload // what is sent in place of out, after the webshop took out but not all of it; nil: out
+	limit     int     // largest batch that the job may be in, 0: any; shrinks while a culprit is searched
+	tries     int     // requests that failed with this job alone
+	ours      bool    // a create of ours may have made what is found under the SKU
+	remade    bool    // the webshop no longer had it
+	rival     int64   // the product of the webshop that a refused create ran into; 0: not named
+	look      bool    // the SKU is looked up before a create
+	retire    bool    // the product must leave its old place first
+	restore   bool    // the webshop has it in the trash
+	repaired  bool    // categories, tags or attributes that the webshop had lost were made again
+	fetches   int     // images that the webshop has to fetch
+	plain     bool    // sent without images, because they could not be taken
+	renewed   bool    // numbers of images that the webshop no longer knew were forgotten
+	refused   []refusedImage
+	later     []string   // images, by key, that are tried one at a time once the product is there
+	shown     []payload  // the images that were sent
+	trying    bool       // follow is one of these
+	then      verb       // after its files are uploaded; verbOpen: to be decided
+	settledAs store.Hash // what the webshop has confirmed of a job that is not done yet
+	trouble   string     // what is wrong although the product is in the webshop
 
 	sent    payload    // what the webshop will have confirmed, once it does
 	partial bool       // that is not all of the task's payload
@@ -92,6 +100,9 @@ func (q *queue) put(j *job, first bool) {
 		q.lanes = map[lane][]*job{}
 	}
 	l := lane{verb: j.verb, parent: j.parent}
+	if l.verb == verbUpload {
+		l.parent = 0 // files belong to no product
+	}
 	jobs, known := q.lanes[l]
 	if !known {
 		q.order = append(q.order, l)
@@ -110,13 +121,16 @@ func (q *queue) put(j *job, first bool) {
 func (q *queue) take(size int, rest bool) (batch, bool) {
 	for i, l := range q.order {
 		jobs := q.lanes[l]
-		full := len(jobs) >= size || jobs[0].limit > 0 || l.parent != 0 && l.parent != q.open
+		full := len(jobs) >= size || l.verb == verbUpload && len(jobs) >= uploadRow || jobs[0].limit > 0 || l.parent != 0 && l.parent != q.open
 		if !full && !rest {
 			continue
 		}
 		n := fit(jobs, size)
-		if l.verb == verbTrash {
+		switch l.verb {
+		case verbTrash:
 			n = min(len(jobs), trashRow)
+		case verbUpload:
+			n = min(len(jobs), uploadRow)
 		}
 		b := batch{lane: l, jobs: jobs[:n:n]}
 		q.n -= n

@@ -36,12 +36,6 @@ func (v *resolver) resolve(j *job) error {
 	if j.restore {
 		j.fields["status"] = j.status()
 	}
-	if j.plain {
-		delete(j.fields, "images")
-		delete(j.fields, "image")
-		j.keepPrevious("images")
-		j.keepPrevious("image")
-	}
 	return nil
 }
 
@@ -107,14 +101,8 @@ func (v *resolver) field(j *job, name string, value any) (err error) {
 		}
 	case "shipping_class":
 		f[name], err = v.terms.shippingClass(value.(string))
-	case "images":
-		f[name] = v.images(value.([]payload))
-	case "image":
-		if i, ok := value.(payload); ok {
-			f[name] = v.image(i)
-		} else {
-			f[name] = value
-		}
+	case "images", "image":
+		v.images(j, name, value)
 	case "grouped_products", "upsell_ids", "cross_sell_ids":
 		f[name] = v.links(j, name, value.([]string))
 	default:
@@ -153,32 +141,6 @@ func (v *resolver) attributes(list []payload) ([]woo.Fields, []int64, error) {
 		out = append(out, f)
 	}
 	return out, ids, nil
-}
-
-// images names those by id that the webshop has fetched before: it would fetch each address again.
-func (v *resolver) images(list []payload) []woo.Fields {
-	out := make([]woo.Fields, len(list))
-	for i, image := range list {
-		out[i] = v.image(image)
-	}
-	return out
-}
-
-func (v *resolver) image(image payload) woo.Fields {
-	f := woo.Fields{}
-	for name, value := range image {
-		f[name] = value
-	}
-	if id := v.terms.media[imageKey(image)]; id != 0 {
-		delete(f, "src")
-		f["id"] = id
-	}
-	return f
-}
-
-func imageKey(image payload) string {
-	src, _ := image["src"].(string)
-	return src
 }
 
 // links leaves out what the webshop does not have yet, and says so in the payload that counts as confirmed.

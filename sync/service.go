@@ -72,6 +72,7 @@ func (s *Service) ReadOnly() bool { return s.readOnly }
 func DialWebshop(w store.Webshop) (*woo.Client, error) {
 	return woo.New(woo.Config{
 		URL: w.URL, ConsumerKey: w.Keys.ConsumerKey, ConsumerSecret: w.Keys.ConsumerSecret,
+		ApplicationUser: w.Keys.ApplicationUser, ApplicationPassword: w.Keys.ApplicationPassword,
 		Auth: woo.Auth(w.Auth), Timeout: w.Timeout, Connections: w.Connections,
 	})
 }

@@ -17,6 +17,8 @@ type shop struct {
 	client *woo.Client
 	terms  *terms
 	sizer  sizer
+	// uploads is shared by the senders; nil until a file is to be uploaded.
+	uploads *uploads
 	// lookFirst says that the webshop had most of the last products before us: SKUs are then looked up before a create.
 	lookFirst bool
 

@@ -115,3 +115,20 @@ func (w *world) poison(sku string) {
 type readCloser struct{ *bytes.Reader }
 
 func (readCloser) Close() error { return nil }
+
+// deleteMedia empties the media library of the world's shop, as its owner may by hand.
+func (w *world) deleteMedia() {
+	w.t.Helper()
+	user, password := w.shop.Login()
+	for _, m := range w.shop.Media() {
+		req, err := http.NewRequestWithContext(w.ctx, http.MethodDelete, fmt.Sprintf("%s/wp-json/wp/v2/media/%v?force=true", w.webshop.URL, m["id"]), nil)
+		w.must(err)
+		req.SetBasicAuth(user, password)
+		answer, err := http.DefaultClient.Do(req)
+		w.must(err)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			w.t.Fatalf("deleting from the library is answered %s", answer.Status)
+		}
+	}
+}

@@ -137,6 +137,7 @@ func (w *world) newService() *sync.Service {
 		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		NewClient: func(s store.Webshop) (*woo.Client, error) {
 			return woo.New(woo.Config{URL: s.URL, ConsumerKey: s.Keys.ConsumerKey, ConsumerSecret: s.Keys.ConsumerSecret,
+				ApplicationUser: s.Keys.ApplicationUser, ApplicationPassword: s.Keys.ApplicationPassword,
 				Timeout: s.Timeout, Connections: s.Connections, Now: w.clock.now, Sleep: func(context.Context, time.Duration) error { return nil }})
 		}})
 }

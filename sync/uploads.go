@@ -1,0 +1,431 @@
+package sync
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	gosync "sync"
+
+	"woosync/store"
+	"woosync/woo"
+)
+
+// Image files of this computer are uploaded to WordPress's media library, each content once: the name of the file carries the
+// beginning of its hash, so that one whose answer was lost, or that an earlier store has uploaded, is found by that name.
+
+const (
+	uploadRow   = 8        // jobs whose files one connection uploads before they are recorded
+	largestFile = 25 << 20 // bytes
+	hashPrefix  = "sha256:"
+)
+
+// upload is what became of one file.
+type upload struct {
+	id   int64
+	hash string
+	why  string // of one that the webshop does not have
+}
+
+// uploads is what the senders of a shop share: contents that the webshop has, and those that one of them uploads just now.
+type uploads struct {
+	mu     gosync.Mutex
+	ids    map[string]int64         // by hash
+	busy   map[string]chan struct{} // closes when the one who uploads it is done
+	closed string                   // why nothing can be uploaded at all
+}
+
+func newUploads(media map[string]int64) *uploads {
+	u := &uploads{ids: map[string]int64{}, busy: map[string]chan struct{}{}}
+	for key, id := range media {
+		if hash, ok := strings.CutPrefix(key, hashPrefix); ok {
+			u.ids[hash] = id
+		}
+	}
+	return u
+}
+
+// claim gives the number of a content, or leaves it to the caller to upload it and to call release.
+func (u *uploads) claim(ctx context.Context, hash string) (id int64, err error) {
+	for {
+		u.mu.Lock()
+		id, busy := u.ids[hash], u.busy[hash]
+		if id == 0 && busy == nil {
+			u.busy[hash] = make(chan struct{})
+		}
+		u.mu.Unlock()
+		if id != 0 || busy == nil {
+			return id, nil
+		}
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return 0, context.Cause(ctx)
+		}
+	}
+}
+
+func (u *uploads) release(hash string, id int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if id != 0 {
+		u.ids[hash] = id
+	}
+	close(u.busy[hash])
+	delete(u.busy, hash)
+}
+
+// isFile tells a file of this computer from an image that the webshop fetches itself.
+func isFile(image payload) bool {
+	src, _ := image["src"].(string)
+	return strings.HasPrefix(src, "file:")
+}
+
+// shownSource is an address as people read it: of a file its path.
+func shownSource(src string) string {
+	if file, ok := filePath(src); ok {
+		return file
+	}
+	return src
+}
+
+// filePath is the path of a file: address.
+func filePath(src string) (string, bool) {
+	u, err := url.Parse(src)
+	if err != nil || u.Scheme != "file" || u.Path == "" {
+		return "", false
+	}
+	if runtime.GOOS == "windows" {
+		return filepath.FromSlash(strings.TrimPrefix(u.Path, "/")), true
+	}
+	return u.Path, true
+}
+
+// toUpload are the files of a job that the webshop does not have yet.
+func (m *terms) toUpload(j *job) (list []payload) {
+	for _, image := range j.taken() {
+		if isFile(image) && m.media[imageKey(image)] == 0 {
+			list = append(list, image)
+		}
+	}
+	return list
+}
+
+// launchUploads sends the files of some jobs on their way. A job whose files are all there, or are uploaded by another one, is passed on.
+func (r *run) launchUploads(jobs []*job) error {
+	if r.shop.uploads == nil {
+		r.shop.uploads = newUploads(r.shop.terms.media)
+	}
+	b := batch{lane: lane{verb: verbUpload}}
+	var files []payload
+	for _, j := range jobs {
+		todo := r.shop.terms.toUpload(j)
+		var keys []string
+		for _, image := range todo {
+			keys = append(keys, imageKey(image))
+		}
+		switch {
+		case len(todo) == 0:
+			r.uploaded(j)
+		case !r.reserve(j, keys):
+			r.held = append(r.held, j)
+		default:
+			b.jobs, files = append(b.jobs, j), append(files, todo...)
+		}
+	}
+	if len(b.jobs) == 0 {
+		return nil
+	}
+	r.flying++
+	shared := r.shop.uploads
+	go func() { r.landed <- r.sendUploads(b, files, shared) }()
+	return nil
+}
+
+// landUploads notes what the webshop has now, and lets the jobs go on: with the files that it took, without the others.
+func (r *run) landUploads(o outcome) error {
+	fresh := map[string]int64{}
+	for key, u := range o.uploads {
+		if u.id == 0 {
+			continue
+		}
+		src, _, _ := strings.Cut(key, " ")
+		for _, name := range []string{key, src, hashPrefix + u.hash} {
+			fresh[name], r.shop.terms.media[name] = u.id, u.id
+		}
+	}
+	if err := r.shop.terms.saveImages(r.hard, fresh); err != nil {
+		return r.gone(err)
+	}
+	r.fetched(o.batch.jobs)
+	for _, j := range o.batch.jobs {
+		if o.err != nil || r.soft.Err() != nil {
+			delete(r.open, j.Product.ID)
+			continue
+		}
+		for _, image := range r.shop.terms.toUpload(j) {
+			key := imageKey(image)
+			why := o.uploads[key].why
+			if why == "" {
+				why = "It was not uploaded."
+			}
+			j.refuse(key, why)
+		}
+		r.uploaded(j)
+	}
+	return o.err
+}
+
+// uploaded lets a job go on whose files have all become numbers, or are left out.
+func (r *run) uploaded(j *job) {
+	if j.then == verbOpen {
+		r.ready(j)
+		return
+	}
+	j.verb = j.then
+	r.queue.again(j)
+}
+
+// sendUploads uploads files one after the other.
+func (r *run) sendUploads(b batch, files []payload, shared *uploads) (o outcome) {
+	o.batch, o.uploads = b, map[string]upload{}
+	defer func() {
+		if p := recover(); p != nil {
+			r.s.log.Error("a fault of the program", "operation", r.op.ID, "fault", p, "stack", string(debug.Stack()))
+			o.err = &giveUpError{fmt.Errorf("a fault of the program: %v", p)}
+		}
+	}()
+	for _, image := range files {
+		if r.soft.Err() != nil {
+			return o
+		}
+		u, err := r.uploadFile(image, shared)
+		if err != nil {
+			o.err = r.worse(err)
+			return o
+		}
+		o.uploads[imageKey(image)] = u
+	}
+	return o
+}
+
+// uploadFile makes sure that the webshop has a file. An error is one that ends the operation.
+func (r *run) uploadFile(image payload, shared *uploads) (u upload, err error) {
+	src, _ := image["src"].(string)
+	file, err := openPicture(src)
+	if err != nil {
+		return upload{why: capital(err.Error()) + "."}, nil
+	}
+	defer file.Close()
+	u.hash = file.hash
+	if u.id, err = shared.claim(r.soft, file.hash); err != nil || u.id != 0 {
+		return u, err
+	}
+	defer func() { shared.release(file.hash, u.id) }()
+	if u.why = shared.why(); u.why != "" {
+		return u, nil
+	}
+	u.id, err = r.putInLibrary(file)
+	if giveUp, ends := errors.AsType[*giveUpError](err); ends || r.soft.Err() != nil {
+		if ends {
+			return u, giveUp
+		}
+		return u, context.Cause(r.soft)
+	}
+	if err != nil {
+		u.why = sentence(err)
+		shared.close(err, u.why)
+	}
+	return u, nil
+}
+
+func (u *uploads) why() string {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.closed
+}
+
+// close keeps further files from being sent to a library that does not take ours.
+func (u *uploads) close(err error, why string) {
+	switch woo.KindOf(err) {
+	case woo.KindLoginMissing, woo.KindLoginWrong, woo.KindForbidden, woo.KindRESTUnreachable, woo.KindHTTPNeedsHTTPS, woo.KindSitePassword, woo.KindFirewall:
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		u.closed = why
+	}
+}
+
+// uploadTries is how often a file is sent whose upload fails in a way that may pass.
+const uploadTries = 3
+
+// putInLibrary looks for a content in the media library and uploads it where it is not there.
+func (r *run) putInLibrary(file *picture) (id int64, err error) {
+	for try := 0; try < uploadTries; try++ {
+		var there []woo.Media
+		lookErr := r.askLibrary(func(ctx context.Context) (err error) {
+			there, err = r.shop.client.MediaBySlug(ctx, []string{file.slug})
+			return err
+		})
+		if lookErr != nil {
+			return 0, lookErr
+		}
+		if len(there) > 0 {
+			return there[0].ID, nil
+		}
+		data, readErr := file.read()
+		if readErr != nil {
+			return 0, readErr
+		}
+		var m woo.Media
+		err = r.askLibrary(func(ctx context.Context) (err error) {
+			m, err = r.shop.client.UploadMedia(ctx, woo.Upload{Name: file.slug + file.ending, Type: file.kind, Data: data})
+			return err
+		})
+		if err == nil {
+			return m.ID, nil
+		}
+		if !woo.Unknown(err) && !woo.Temporary(err) {
+			return 0, err
+		}
+	}
+	return 0, err
+}
+
+// askLibrary is call for the media library. What it refuses says nothing of the webshop as a whole, so the operation goes on.
+func (r *run) askLibrary(do func(context.Context) error) error {
+	var refused error
+	err := r.call(func(ctx context.Context) error {
+		refused = nil
+		err := do(ctx)
+		if cure := cureOf(err, true); err != nil && (cure == cureNone || cure == cureSplit || woo.KindOf(err) == woo.KindTooLarge || woo.KindOf(err) == woo.KindMemory) {
+			refused = err
+			return nil
+		}
+		return err
+	})
+	if err == nil {
+		return refused
+	}
+	return err
+}
+
+// picture is an image file that was looked at.
+type picture struct {
+	*os.File
+	size               int64
+	hash               string // of the content, SHA-256 in hexadecimal
+	slug, ending, kind string // name in the library, ".jpg", "image/jpeg"
+}
+
+// openPicture opens an image file and finds out what is in it. Its errors are for people.
+func openPicture(src string) (*picture, error) {
+	name, ok := filePath(src)
+	if !ok {
+		return nil, errors.New("the address of the file is not readable")
+	}
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, errors.New("the file is not there")
+	case err != nil:
+		return nil, fmt.Errorf("the file cannot be read: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a file")
+	case info.Size() > largestFile:
+		return nil, fmt.Errorf("the file has %d MB, and %d MB is the most that is uploaded", info.Size()>>20, largestFile>>20)
+	case info.Size() == 0:
+		return nil, errors.New("the file is empty")
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	p := &picture{File: f}
+	if err := p.look(name); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// look reads the file once, without keeping it.
+func (p *picture) look(name string) error {
+	var head [512]byte
+	n, err := io.ReadFull(p.File, head[:])
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("the file cannot be read: %w", err)
+	}
+	if p.kind, p.ending = pictureKind(head[:n]); p.kind == "" {
+		return errors.New("the file is no image that a webshop takes (JPEG, PNG, GIF, WebP, AVIF, BMP or TIFF)")
+	}
+	sum := sha256.New()
+	sum.Write(head[:n])
+	rest, err := io.Copy(sum, io.LimitReader(p.File, largestFile))
+	if err != nil {
+		return fmt.Errorf("the file cannot be read: %w", err)
+	}
+	p.size = int64(n) + rest
+	p.hash = hex.EncodeToString(sum.Sum(nil))
+	p.slug = slugOf(name) + "-" + p.hash[:12]
+	return nil
+}
+
+// read gives the content, as it was when it was looked at.
+func (p *picture) read() ([]byte, error) {
+	data := make([]byte, p.size)
+	if _, err := p.ReadAt(data, 0); err != nil {
+		return nil, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != p.hash {
+		return nil, errors.New("the file was changed while it was uploaded")
+	}
+	return data, nil
+}
+
+// pictureKind tells by its first bytes what an image is. WordPress wants the ending of a name to agree with it.
+func pictureKind(head []byte) (kind, ending string) {
+	if len(head) > 12 && string(head[4:12]) == "ftypavif" {
+		return "image/avif", ".avif"
+	}
+	if len(head) > 4 && (string(head[:4]) == "II*\x00" || string(head[:4]) == "MM\x00*") {
+		return "image/tiff", ".tif"
+	}
+	kind = http.DetectContentType(head)
+	ending = map[string]string{"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/bmp": ".bmp"}[kind]
+	if ending == "" {
+		return "", ""
+	}
+	return kind, ending
+}
+
+// slugOf makes of a file's name what WordPress leaves as it is: small letters, digits and hyphens.
+func slugOf(name string) string {
+	name = path.Base(filepath.ToSlash(name))
+	name = store.Fold(strings.TrimSuffix(name, path.Ext(name)))
+	var b strings.Builder
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+		if b.Len() >= 60 {
+			break
+		}
+	}
+	if s := strings.Trim(b.String(), "-"); s != "" {
+		return s
+	}
+	return "image"
+}
