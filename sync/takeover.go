@@ -18,8 +18,9 @@ type WebshopProgress struct{ Products, Total int }
 // that meets the criteria a package as if it had just been sent: the preview says "unchanged", and nothing is ever sent that was not
 // changed in the catalogue first. Only reading requests are made, at most two at a time.
 //
-// What cannot be in the catalogue (products without SKU, or of types that plugins make) is in the report with id and name, and stays
-// in the webshop as it is. Products that do not meet the criteria are in the catalogue, without a package: they too stay as they are.
+// Products that the catalogue has already under a SKU of the webshop's become as the webshop has them, as with any import; others stay.
+// What cannot be in the catalogue (products without SKU, or of types that plugins make) is in the report with id and name (Line is 0,
+// Column the field), and stays in the webshop as it is. Products that do not meet the criteria are in the catalogue, without a package: they too stay as they are.
 // Rows of the report counts products and variations that were read.
 //
 // It holds the lease that a worker would hold, and fails with a *BusyError where another program works on the store. What was taken
