@@ -20,7 +20,8 @@ type WebshopProgress struct{ Products, Total int }
 //
 // Products that the catalogue has already under a SKU of the webshop's become as the webshop has them, as with any import; others stay.
 // What cannot be in the catalogue (products without SKU, or of types that plugins make) is in the report with id and name (Line is 0,
-// Column the field), and stays in the webshop as it is. Products that do not meet the criteria are in the catalogue, without a package: they too stay as they are.
+// Column the field), and stays in the webshop as it is. Products that do not meet the criteria are in the catalogue, without a
+// package: they too stay as they are.
 // Rows of the report counts products and variations that were read.
 //
 // It holds the lease that a worker would hold, and fails with a *BusyError where another program works on the store. What was taken
