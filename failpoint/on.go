@@ -1,4 +1,4 @@
-//go:build failpoints && unix
+//go:build failpoints && linux
 
 package failpoint
 
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	gosync "sync"
@@ -91,11 +92,11 @@ func (p *plans) pass(name string) {
 		return
 	}
 	p.note(fmt.Sprintf("!%s %s", map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGSTOP: "stop"}[p.signal], name))
-	if err := syscall.Kill(os.Getpid(), p.signal); err != nil {
+	// To the thread: sent to the process it might reach another one first, and this one would go on for a while.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := syscall.Tgkill(os.Getpid(), syscall.Gettid(), p.signal); err != nil {
 		panic(err)
-	}
-	if p.signal == syscall.SIGKILL {
-		select {} // until it arrives
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	gosync "sync"
 	"time"
 
+	"woosync/failpoint"
 	"woosync/store"
 	"woosync/woo"
 )
@@ -177,7 +178,7 @@ func (r *run) pause(err error, streak int) {
 			why = "the webshop is out of order for the moment"
 		}
 	}
-	until := r.s.now().Add(wish)
+	until := r.s.now().Add(failpoint.Shorten(wish))
 	s.mu.Lock()
 	longer := until.After(s.until)
 	if longer {

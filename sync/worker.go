@@ -6,7 +6,6 @@ import (
 	gosync "sync"
 	"time"
 
-	"woosync/failpoint"
 	"woosync/store"
 )
 
@@ -212,7 +211,7 @@ func signal(c chan struct{}) {
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(failpoint.Shorten(d))
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
