@@ -28,6 +28,7 @@ type chooser struct {
 	title   string
 	intro   []string
 	options []option
+	verb    string // what enter does; "" is "start"
 	at      int
 }
 
@@ -140,7 +141,11 @@ func (c *chooser) view(e *env) window {
 		l.mark(0, zoneID{zoneEntry, i, 0})
 		b.put(l)
 	}
-	return b.done(hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "choose", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), "start", zoneID{zoneEntry, c.at, 0}},
+	verb := c.verb
+	if verb == "" {
+		verb = "start"
+	}
+	return b.done(hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), verb, zoneID{zoneEntry, c.at, 0}},
 		hint{e.keys.key(CmdBack, e.ascii), "cancel", zoneID{kind: zoneClose}}).centred(e)
 }
 

@@ -18,7 +18,7 @@ func (m *Model) openNew() tea.Cmd {
 	if len(shops) == 1 {
 		return m.openPlan(shops[0])
 	}
-	c := &chooser{title: "New synchronization", intro: []string{"Of which webshop?"}}
+	c := &chooser{title: "New synchronization", intro: []string{"Of which webshop?"}, verb: "choose"}
 	for i, s := range shops {
 		if r := m.selected(); r != nil && r.WebshopID == s.id {
 			c.at = i

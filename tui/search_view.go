@@ -15,9 +15,9 @@ func (d *search) view(e *env) window {
 	h := max(at.h, 3)
 	b := newBox(e, at.w, "Search product", e.styles.Border)
 	n := b.inner()
-	d.drawField(e, b, n)
 	body := h - 3 // borders and field
-	d.list = 0
+	d.scrollTo(max(0, min(len(d.hits), max(body*2/5, 3), body-2)))
+	d.drawField(e, b, n)
 	switch {
 	case d.failure != "":
 		b.text(e.styles.Bad, d.failure)
@@ -31,7 +31,8 @@ func (d *search) view(e *env) window {
 		b.blank()
 		b.text("", fmt.Sprintf("No product with “%s” in its name, SKU or barcode.", e.clean(d.asked)))
 	case len(d.hits) > 0:
-		d.drawHits(e, b, n, body)
+		d.drawHits(e, b, n)
+		d.drawPane(e, b, n, body-1-d.list-1)
 	}
 	for len(b.lines) < h-1 {
 		b.blank()
@@ -51,8 +52,15 @@ func (d *search) drawField(e *env, b *box, n int) {
 	switch {
 	case d.waiting && len(d.hits) == 0:
 		status = "searching" + e.glyphs.Ellipsis
-	case len(d.hits) == searchLimit:
-		status = fmt.Sprintf("the best %d", searchLimit)
+	case d.list > 0 && d.list < len(d.hits):
+		dash := "–"
+		if e.ascii {
+			dash = "-"
+		}
+		status = fmt.Sprintf("%d%s%d of %d products", d.top+1, dash, d.top+d.list, len(d.hits))
+		if len(d.hits) == searchLimit {
+			status = fmt.Sprintf("%d%s%d of the best %d", d.top+1, dash, d.top+d.list, len(d.hits))
+		}
 	case d.asked != "":
 		status = plural(len(d.hits), "product", "products")
 	}
@@ -72,7 +80,7 @@ func (d *search) shopColumns(n int) (first, count, sku, name int) {
 	for _, h := range d.hits {
 		shops = max(shops, len(h.previews))
 	}
-	count = max(min(shops, (n-2-28)/shopColumn), min(shops, 1))
+	count = max(min(shops, (n-2-30)/shopColumn), min(shops, 1))
 	if d.shop < d.firstCol {
 		d.firstCol = d.shop
 	}
@@ -81,14 +89,17 @@ func (d *search) shopColumns(n int) (first, count, sku, name int) {
 	}
 	d.firstCol = max(0, min(d.firstCol, shops-count))
 	rest := max(n-2-count*shopColumn, 0)
-	sku = min(skuColumn, rest/2)
-	return d.firstCol, count, sku, max(rest-sku-2, 0)
+	for _, h := range d.hits {
+		sku = max(sku, width(h.sku))
+	}
+	sku = min(max(sku, 8), skuColumn, rest/2)
+	return d.firstCol, count, sku, max(rest-sku-4, 0)
 }
 
-func (d *search) drawHits(e *env, b *box, n, body int) {
+func (d *search) drawHits(e *env, b *box, n int) {
 	s := &e.styles
 	first, count, sku, name := d.shopColumns(n)
-	head := b.line().add("", "  ").cell(s.Header, "SKU", sku).add("", "  ").cell(s.Header, "Name", name)
+	head := b.line().add("", "  ").cell(s.Header, "SKU", sku).add("", "  ").cell(s.Header, "Name", name).add("", "  ")
 	if previews := d.hits[d.product].previews; len(previews) > 0 {
 		for k := first; k < min(first+count, len(previews)); k++ {
 			p := s.Header
@@ -99,26 +110,24 @@ func (d *search) drawHits(e *env, b *box, n, body int) {
 			if e.plain && k == d.shop {
 				title = "[" + fit(title, shopColumn-4, e.glyphs.Ellipsis) + "]"
 			}
-			head.add(p, fit(title, shopColumn-2, e.glyphs.Ellipsis)).to("", 2+sku+2+name+(k-first+1)*shopColumn)
+			head.add(p, fit(title, shopColumn-2, e.glyphs.Ellipsis)).to("", 2+sku+2+name+2+(k-first+1)*shopColumn)
 		}
 		if first+count < len(previews) {
 			head.to("", n-1).add(s.Accent, e.glyphs.More)
 		}
 	}
 	b.put(head)
-	d.list = max(1, min(len(d.hits), max(body*2/5, 3), body-2))
-	if d.product < d.top {
-		d.top = d.product
-	}
-	if d.product >= d.top+d.list {
-		d.top = d.product - d.list + 1
-	}
-	d.top = max(0, min(d.top, len(d.hits)-d.list))
 	for i := d.top; i < d.top+d.list; i++ {
 		d.drawHit(e, b, i, first, count, sku, name)
 	}
 	b.rule()
-	d.drawPane(e, b, n, body-1-d.list-1)
+}
+
+// scrollTo keeps the cursor in sight in a list of so many lines.
+func (d *search) scrollTo(lines int) {
+	d.list = lines
+	d.top = max(min(d.top, d.product), d.product-lines+1)
+	d.top = max(0, min(d.top, len(d.hits)-lines))
 }
 
 func (d *search) drawHit(e *env, b *box, i, first, count, sku, name int) {
@@ -130,7 +139,7 @@ func (d *search) drawHit(e *env, b *box, i, first, count, sku, name int) {
 	if cursor {
 		mark = e.glyphs.Cursor + " "
 	}
-	l.add(on(s.Accent), mark).marked(on(""), on("")+s.Match, h.sku, d.asked, sku).add(on(""), "  ").marked(on(""), on("")+s.Match, h.name, d.asked, name)
+	l.add(on(s.Accent), mark).marked(on(""), on("")+s.Match, h.sku, d.asked, sku).add(on(""), "  ").marked(on(""), on("")+s.Match, h.name, d.asked, name).add(on(""), "  ")
 	l.mark(0, zoneID{zoneEntry, i, -1})
 	for k := first; k < min(first+count, len(h.previews)); k++ {
 		p := h.previews[k]
@@ -147,7 +156,7 @@ func (d *search) drawHit(e *env, b *box, i, first, count, sku, name int) {
 			l.add(on(role), text)
 		}
 		l.mark(x, zoneID{zoneEntry, i, k})
-		l.to(on(""), 2+sku+2+name+(k-first+1)*shopColumn)
+		l.to(on(""), 2+sku+2+name+2+(k-first+1)*shopColumn)
 	}
 	l.to(on(""), l.limit)
 	b.put(l)

@@ -160,7 +160,7 @@ func TestTerminalByKeyboard(t *testing.T) {
 	x.key(uv.KeyEscape).lacks("─ Error of operation")
 	x.key(uv.KeyEscape).sees("of 400")
 	x.key('p').sees("name, SKU or barcode").em.SendText("logo")
-	x.sees("Hoodie with Logo").key(uv.KeyEnter).sees("s Synchronize to Sydkysten").key('s').sees("would be updated: stock")
+	x.sees("› logo ", "1 product ", "Hoodie with Logo").key(uv.KeyEnter).sees("s Synchronize to Sydkysten").key('s').sees("would be updated: stock")
 	x.key(uv.KeyEnter).sees("Synchronization 401 has started", "1–27 of 401")
 	x.key('q')
 	select {
@@ -195,6 +195,7 @@ func TestTerminalByMouse(t *testing.T) {
 	}
 	x.sees("16–42 of 44")
 	x.click("Search product").sees("name, SKU or barcode").em.SendText("logo")
+	x.sees("› logo ", "1 product ")
 	px, py := x.find("✎ update")
 	x.em.SendMouse(vt.MouseMotion{X: px, Y: py})
 	x.sees("Sydkysten would be updated")
@@ -297,7 +298,7 @@ func TestRealStore(t *testing.T) {
 		t.Errorf("copied %q", got)
 	}
 	x.key(uv.KeyEscape).sees("of 298").key('p').em.SendText("hoodie")
-	x.sees("+ add", "· excluded", "Nordlys would get it as a new product").key(uv.KeyDown).sees("Criteria not met", "price").key(uv.KeyUp)
+	x.sees("› hoodie ", "2 products ", "+ add", "· excluded", "Nordlys would get it as a new product").key(uv.KeyDown).sees("Criteria not met", "price").key(uv.KeyUp)
 	x.key(uv.KeyEnter, 's').sees("would be added to Nordlys").key(uv.KeyEnter).sees("has started: Hoodie to Nordlys", "of 299")
 	page, err := st.Operations(ctx, store.OperationQuery{Limit: 1})
 	if err != nil || page.Total != 299 || page.Rows[0].WebshopID != shop.ID || page.Rows[0].Scope != store.ScopeProducts || page.Rows[0].RequestedBy != "anna, screen" {
