@@ -79,7 +79,7 @@ func (m *Model) workerWords() (sign, words string, p paint) {
 		if holder == "" {
 			holder = "another program"
 		}
-		return m.glyphs.Idle, m.clean(holder) + " works", m.styles.Accent
+		return m.glyphs.Idle, "worker: " + m.clean(holder), m.styles.Accent
 	}
 	return m.glyphs.Idle, "no worker", m.styles.Dim
 }
