@@ -148,3 +148,15 @@ func (s *Store) CountPackages(ctx context.Context, webshopID int64) (n int, err 
 	}
 	return n, nil
 }
+
+// PackagesHolding lists, by product id and with payloads, the packages in which a text occurs.
+func (s *Store) PackagesHolding(ctx context.Context, webshopID int64, text string, afterProductID int64, limit int) ([]Package, error) {
+	rows, err := s.read.query(ctx, "SELECT "+packageColumns+`, y.payload FROM package_payloads y
+		JOIN packages p ON p.webshop_id = y.webshop_id AND p.product_id = y.product_id
+		WHERE y.webshop_id = ? AND y.product_id > ? AND instr(y.payload, CAST(? AS BLOB)) > 0 ORDER BY y.product_id LIMIT ?`, webshopID, afterProductID, text, limit)
+	all, err := collect(rows, err, func(rows *sql.Rows, p *Package) error { return scanPackage(p, rows.Scan, &p.Payload) })
+	if err != nil {
+		return nil, fmt.Errorf("look for packages of webshop %d: %w", webshopID, err)
+	}
+	return all, nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"runtime/debug"
 	"unicode/utf8"
 
@@ -323,10 +324,14 @@ func (r *run) judge(j *job, item woo.ItemResult) reply {
 		j.repaired, a.lost, a.fate = true, lost, fateAgain
 		j.follow = payload{}
 		for _, l := range lost {
-			if value, ok := j.out[l.kind.field()]; ok {
+			if value, ok := j.Payload[l.kind.field()]; ok {
 				j.follow[l.kind.field()] = value
 			}
 		}
+	}
+	if again := j.reclaim(p); again != nil {
+		maps.Copy(again, j.follow)
+		j.follow, a.fate = again, fateAgain
 	}
 	if a.fate == fateDone {
 		a.fate = j.tryNextImage()

@@ -246,6 +246,9 @@ func (r *run) admit(jobs []*job) error {
 	if err := r.shop.terms.ensure(r.hard, r.call, jobs); err != nil {
 		return r.worse(err)
 	}
+	if err := r.shop.terms.know(r.soft, jobs); err != nil {
+		return err
+	}
 	if err := r.shop.terms.weighImages(r.hard, jobs); err != nil {
 		return err
 	}

@@ -114,8 +114,9 @@ func (r *run) parentLanded(j *job, done bool) (results []store.Result) {
 	switch {
 	case j.remote != 0:
 		r.parents[id] = j.remote
-		if j.remade && done {
+		if (j.remade || j.retyped) && done {
 			r.bereft = append(r.bereft, id)
+			r.retyped[id] = j.retyped
 		}
 	default:
 		r.fallen[id] = fmt.Sprintf("Its variable product %s could not be added.", j.Product.SKU)
@@ -148,7 +149,7 @@ func (r *run) forgetFamilies() (results []store.Result, err error) {
 		none := store.Hash{}
 		for i := range families[parent] {
 			v := &families[parent][i]
-			if pk := packages[v.ID]; pk.Sent != none && pk.Wanted != none && pk.RemoteParentID != r.parents[parent] && r.open[v.ID] == nil {
+			if pk := packages[v.ID]; pk.Sent != none && pk.Wanted != none && (pk.RemoteParentID != r.parents[parent] || r.retyped[parent]) && r.open[v.ID] == nil {
 				results = append(results, store.Result{Forget: true, Item: store.Item{ProductID: v.ID, SKU: v.SKU, Name: v.Name,
 					Action: store.ActionAdd, Outcome: store.OutcomePending}})
 			}

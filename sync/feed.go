@@ -20,6 +20,17 @@ func listFeed(ids []int64) feed {
 	}
 }
 
+// openStage begins a stage with its feed.
+func (r *run) openStage() (err error) {
+	r.fed = false
+	if r.stage == stageRepairs {
+		r.feed, err = r.repairs()
+		return err
+	}
+	r.feed = r.stageFeed()
+	return nil
+}
+
 // stageFeed gives the products of a stage.
 func (r *run) stageFeed() feed {
 	switch {

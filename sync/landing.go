@@ -82,6 +82,9 @@ func (r *run) weigh(o outcome) {
 // prepareAgain draws the consequences from an answer before the job is sent again.
 func (r *run) prepareAgain(a *reply) {
 	r.shop.terms.forget(a.lost)
+	if len(a.lost) > 0 {
+		r.replaced[a.job.Product.ID] = true
+	}
 	if a.image != nil {
 		r.imageRefused(a.job, a.image)
 	}

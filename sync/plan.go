@@ -164,7 +164,9 @@ func (t *task) send(full bool) payload {
 	case t.Hash == t.Package.Sent && !full:
 		return payload{}
 	default:
-		out = changed(t.previous, t.Payload, t.own, full)
+		if out = changed(t.previous, t.Payload, t.own, full); t.Hash == t.Package.Sent || t.previous["type"] == t.Payload["type"] {
+			delete(out, "type") // a variable product that was made by hand would lose its variations
+		}
 	}
 	delete(out, "parent")
 	if t.Payload["type"] == string(store.Variation) {

@@ -36,6 +36,8 @@ type job struct {
 	look      bool    // the SKU is looked up before a create
 	retire    bool    // the product must leave its old place first
 	restore   bool    // the webshop has it in the trash
+	reclaimed bool    // what was changed by hand was taken back
+	retyped   bool    // it was no variable product any more
 	repaired  bool    // categories, tags or attributes that the webshop had lost were made again
 	fetches   int     // images that the webshop has to fetch
 	plain     bool    // sent without images, because they could not be taken

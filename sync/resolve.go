@@ -36,6 +36,7 @@ func (v *resolver) resolve(j *job) error {
 	if j.restore {
 		j.fields["status"] = j.status()
 	}
+	v.expect(j)
 	return nil
 }
 

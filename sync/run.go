@@ -45,6 +45,8 @@ type run struct {
 	counted        map[int64]store.Action // how products with links count already
 	fetching       map[string]*job        // images that the webshop fetches just now, by address
 	held           []*job                 // jobs that wait for one of them
+	replaced       map[int64]bool         // products that got back what the webshop had deleted
+	retyped        map[int64]bool         // variable products that were none any more
 	bereft         []int64                // variable products that were made again just now
 	remade         []int64                // those whose variations have to follow
 	removals       []int64
@@ -62,13 +64,14 @@ const (
 	stageOrphans
 	stageGrouped
 	stageLinks
+	stageRepairs
 	stageRemovals
 )
 
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
 		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
-		counted: map[int64]store.Action{}, fetching: map[string]*job{}}
+		counted: map[int64]store.Action{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
 }
@@ -97,7 +100,9 @@ func (r *run) work() error {
 				return err
 			}
 		}
-		r.feed, r.fed = r.stageFeed(), false
+		if err := r.openStage(); err != nil {
+			return err
+		}
 		if err := r.conduct(); err != nil {
 			return err
 		}

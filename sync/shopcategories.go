@@ -167,6 +167,7 @@ func (m *terms) makeLevel(ctx context.Context, call caller, level []*store.Websh
 				if err := m.number(ctx, c, id); err != nil {
 					return false, err
 				}
+				m.made(kindCategory, c.Path, results[i].Err == nil)
 			case results[i].Err.Code == "missing_parent" && forgive:
 				orphans = true
 				m.forgetCategory(byID[c.ParentID].RemoteID)
@@ -193,6 +194,7 @@ func (m *terms) forgetCategory(id int64) {
 	for _, c := range m.paths {
 		if c.RemoteID == id {
 			c.RemoteID = 0
+			m.gone[faultKey(kindCategory, c.Path)] = true
 		}
 	}
 	m.existing = nil

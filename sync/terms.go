@@ -79,11 +79,13 @@ type terms struct {
 
 	without map[termKind]bool // kinds that the webshop does not know at all
 	faults  map[string]string // why something could not be made, by kind and name
+	gone    map[string]bool   // what the webshop had deleted, by kind and name
+	revived []lostPlace       // what of that was made anew
 }
 
 func newTerms(st *store.Store, token, webshop int64, client *woo.Client) *terms {
 	return &terms{st: st, token: token, webshop: webshop, client: client,
-		numbers: map[termKind]map[string]int64{}, without: map[termKind]bool{}, faults: map[string]string{}}
+		numbers: map[termKind]map[string]int64{}, without: map[termKind]bool{}, faults: map[string]string{}, gone: map[string]bool{}}
 }
 
 // termKey makes names comparable as WordPress compares them: without regard to case, with its escapes undone.
@@ -132,18 +134,22 @@ func (m *terms) blame(kind termKind, name string, err error) {
 func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
 	var categories, tags, brands, attributes, classes []string
 	for _, j := range jobs {
-		categories = appendNames(categories, j.out["categories"])
-		tags = appendNames(tags, j.out["tags"])
-		brands = appendNames(brands, j.out["brands"])
+		out := j.out
+		if j.follow != nil {
+			out = j.follow
+		}
+		categories = appendNames(categories, out["categories"])
+		tags = appendNames(tags, out["tags"])
+		brands = appendNames(brands, out["brands"])
 		for _, field := range []string{"attributes", "default_attributes"} {
-			list, _ := j.out[field].([]payload)
+			list, _ := out[field].([]payload)
 			for _, at := range list {
 				if global, _ := at["global"].(bool); global {
 					attributes = append(attributes, at["name"].(string))
 				}
 			}
 		}
-		if class, _ := j.out["shipping_class"].(string); class != "" {
+		if class, _ := out["shipping_class"].(string); class != "" {
 			classes = append(classes, class)
 		}
 	}
@@ -237,6 +243,7 @@ func (m *terms) ensureTerms(ctx context.Context, call caller, kind termKind, nam
 		for i, n := range chunk {
 			if id := termID(results[i]); id != 0 {
 				found[termKey(n)] = id
+				m.made(kind, n, results[i].Err == nil)
 			} else {
 				m.blame(kind, n, results[i].Err)
 			}
@@ -300,6 +307,7 @@ func (m *terms) ensureAttributes(ctx context.Context, call caller, names []strin
 				m.blame(kindAttribute, n, err)
 				continue
 			}
+			m.made(kindAttribute, n, true)
 		}
 		found[termKey(n)] = id
 	}
@@ -412,7 +420,20 @@ func (m *terms) forget(lost []lostTerm) {
 		for key, id := range m.numbers[l.kind] {
 			if id == l.id {
 				delete(m.numbers[l.kind], key)
+				m.gone[faultKey(l.kind, key)] = true
 			}
 		}
 	}
+}
+
+// made notes that the webshop has something; where it had been deleted and is new, other products have lost it too.
+func (m *terms) made(kind termKind, name string, anew bool) {
+	key := faultKey(kind, termKey(name))
+	if kind == kindCategory {
+		key = faultKey(kind, name)
+	}
+	if m.gone[key] && anew {
+		m.revived = append(m.revived, lostPlace{kind.field(), name})
+	}
+	delete(m.gone, key)
 }
