@@ -6,6 +6,7 @@ import (
 	"woosync/store"
 	"woosync/tui/config"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -69,35 +70,14 @@ func roles() []role {
 
 // paintOf turns a configured style into what a terminal reads.
 func paintOf(s config.Style) paint {
-	st := ansi.NewStyle()
-	if s.Bold {
-		st = st.Bold()
-	}
-	if s.Faint {
-		st = st.Faint()
-	}
-	if s.Italic {
-		st = st.Italic(true)
-	}
-	if s.Underline {
-		st = st.Underline(true)
-	}
-	if s.Reverse {
-		st = st.Reverse(true)
-	}
-	if s.Crossed {
-		st = st.Strikethrough(true)
-	}
+	st := lipgloss.NewStyle().Bold(s.Bold).Faint(s.Faint).Italic(s.Italic).Underline(s.Underline).Reverse(s.Reverse).Strikethrough(s.Crossed)
 	if s.Foreground.Kind != config.NoColour {
-		st = st.ForegroundColor(colourOf(s.Foreground))
+		st = st.Foreground(colourOf(s.Foreground))
 	}
 	if s.Background.Kind != config.NoColour {
-		st = st.BackgroundColor(colourOf(s.Background))
+		st = st.Background(colourOf(s.Background))
 	}
-	if len(st) == 0 {
-		return ""
-	}
-	return paint(st.String())
+	return painted(st)
 }
 
 func colourOf(c config.Colour) color.Color {

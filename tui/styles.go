@@ -2,11 +2,12 @@ package tui
 
 import (
 	"image/color"
+	"strings"
 
 	"woosync/store"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
-	"github.com/charmbracelet/x/ansi"
 )
 
 // Styles are all colours and attributes of the screen, by meaning. By default they use the terminal's own 16 colours and never white or
@@ -36,62 +37,67 @@ type Styles struct {
 
 // newStyles makes the default styles. dark says what is known about the background: nil when the terminal did not tell.
 func newStyles(profile colorprofile.Profile, dark *bool) Styles {
-	st := func() ansi.Style { return ansi.NewStyle() }
-	p := func(s ansi.Style) paint { return paint(s.String()) }
-	fg := func(c ansi.BasicColor) ansi.Style { return st().ForegroundColor(c) }
+	st, p := lipgloss.NewStyle, painted
+	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
 	s := Styles{
-		Dim:          p(st().Faint()),
-		Strong:       p(st().Bold()),
-		Accent:       p(fg(ansi.Cyan)),
-		Title:        p(fg(ansi.Cyan).Bold()),
-		Key:          p(fg(ansi.Cyan).Bold()),
-		Disabled:     p(st().Faint()),
-		TabActive:    p(st().Bold().Reverse(true)),
-		TabEmpty:     p(st().Faint()),
-		Chip:         p(fg(ansi.Cyan).Bold()),
-		Header:       p(st().Bold()),
-		HeaderCursor: p(st().Bold().Underline(true)),
-		Rule:         p(st().Faint()),
-		Border:       p(fg(ansi.Cyan)),
-		BorderQuiet:  p(st().Faint()),
-		Match:        p(st().Bold().Underline(true)),
-		ButtonActive: p(st().Bold().Reverse(true)),
-		Select:       p(st().Bold().Reverse(true)),
-		Good:         p(fg(ansi.Green)),
-		Bad:          p(fg(ansi.Red).Bold()),
-		Warn:         p(fg(ansi.Magenta).Bold()),
-		From:         p(st().Faint()),
-		To:           p(st().Bold()),
-		Bar:          p(fg(ansi.Cyan)),
-		BarRest:      p(st().Faint()),
-		Thumb:        p(fg(ansi.Cyan)),
+		Dim:          p(st().Faint(true)),
+		Strong:       p(st().Bold(true)),
+		Accent:       p(fg(lipgloss.Cyan)),
+		Title:        p(fg(lipgloss.Cyan).Bold(true)),
+		Key:          p(fg(lipgloss.Cyan).Bold(true)),
+		Disabled:     p(st().Faint(true)),
+		TabActive:    p(st().Bold(true).Reverse(true)),
+		TabEmpty:     p(st().Faint(true)),
+		Chip:         p(fg(lipgloss.Cyan).Bold(true)),
+		Header:       p(st().Bold(true)),
+		HeaderCursor: p(st().Bold(true).Underline(true)),
+		Rule:         p(st().Faint(true)),
+		Border:       p(fg(lipgloss.Cyan)),
+		BorderQuiet:  p(st().Faint(true)),
+		Match:        p(st().Bold(true).Underline(true)),
+		ButtonActive: p(st().Bold(true).Reverse(true)),
+		Select:       p(st().Bold(true).Reverse(true)),
+		Good:         p(fg(lipgloss.Green)),
+		Bad:          p(fg(lipgloss.Red).Bold(true)),
+		Warn:         p(fg(lipgloss.Magenta).Bold(true)),
+		From:         p(st().Faint(true)),
+		To:           p(st().Bold(true)),
+		Bar:          p(fg(lipgloss.Cyan)),
+		BarRest:      p(st().Faint(true)),
+		Thumb:        p(fg(lipgloss.Cyan)),
 		Cursor:       p(st().Reverse(true)),
 	}
 	s.State = [...]paint{
 		store.NotProcessed:    "",
-		store.InProgress:      p(fg(ansi.Cyan)),
-		store.Completed:       p(fg(ansi.Green)),
-		store.Aborted:         p(st().Faint()),
-		store.WebshopNotFound: p(fg(ansi.Magenta)),
-		store.Failed:          p(fg(ansi.Red)),
+		store.InProgress:      p(fg(lipgloss.Cyan)),
+		store.Completed:       p(fg(lipgloss.Green)),
+		store.Aborted:         p(st().Faint(true)),
+		store.WebshopNotFound: p(fg(lipgloss.Magenta)),
+		store.Failed:          p(fg(lipgloss.Red)),
 	}
 	s.Action = [...]paint{
-		store.ActionExcluded:  p(st().Faint()),
-		store.ActionAdd:       p(fg(ansi.Green)),
-		store.ActionUpdate:    p(fg(ansi.Cyan)),
-		store.ActionRemove:    p(fg(ansi.Red)),
-		store.ActionUnchanged: p(st().Faint()),
+		store.ActionExcluded:  p(st().Faint(true)),
+		store.ActionAdd:       p(fg(lipgloss.Green)),
+		store.ActionUpdate:    p(fg(lipgloss.Cyan)),
+		store.ActionRemove:    p(fg(lipgloss.Red)),
+		store.ActionUnchanged: p(st().Faint(true)),
 	}
 	if dark != nil && profile >= colorprofile.ANSI256 {
-		band := ansi.IndexedColor(254)
+		band := lipgloss.ANSIColor(254)
 		if *dark {
-			band = ansi.IndexedColor(236)
+			band = lipgloss.ANSIColor(236)
 		}
-		s.Cursor = p(st().BackgroundColor(band))
-		s.Select = s.Cursor + p(st().Bold())
+		s.Cursor = p(st().Background(band))
+		s.Select = s.Cursor + p(st().Bold(true))
 		s.CursorKeeps = true
 	}
 	return s
+}
+
+// painted is a style as a cell takes it: what switches it on. Cells of one paint are drawn in one run, see cells.go.
+func painted(s lipgloss.Style) paint {
+	on, _, _ := strings.Cut(s.Render("x"), "x")
+	return paint(on)
 }
 
 // quietStyles shows everything in one paint, but for what is under the cursor.
