@@ -22,11 +22,6 @@ func (w *world) guardDoor(d doorkeeper) {
 	w.doorMu.Unlock()
 }
 
-// isWrite tells a request that changes products from one that reads.
-func isWrite(r *http.Request) bool {
-	return r.Method != http.MethodGet && strings.Contains(r.URL.Path, "/products")
-}
-
 // isBatch tells a batch of products or variations.
 func isBatch(r *http.Request) bool {
 	return strings.HasSuffix(r.URL.Path, "/products/batch") || strings.HasSuffix(r.URL.Path, "/variations/batch")
