@@ -18,7 +18,7 @@ func TestExport(t *testing.T) {
 	f.find(4991).Webshop = "@Nordlys"
 	play(t, f, 120, 35, func(o *tui.Options) { o.ExportFolder = folder }, func(s *stage) {
 		s.press("/").text("state:failed").press("enter", "x").sees("555 operations as CSV").press("enter").sees("555 operations exported to", "woosync-operations-20261123-1304.csv")
-		s.press("x", "enter").sees("exists already").press("esc").lacks("as CSV")
+		s.press("x", "enter").sees("already").press("esc").lacks("as CSV")
 	})
 	file, err := os.Open(filepath.Join(folder, "woosync-operations-20261123-1304.csv"))
 	if err != nil {
