@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"slices"
 	"unicode/utf8"
 
 	"woosync/store"
@@ -159,6 +160,61 @@ func (r *run) parentGone(o *outcome, jobs []*job, err error) bool {
 	}
 	for _, j := range jobs {
 		o.add(reply{job: j, fate: fateOrphan})
+	}
+	return true
+}
+
+// byOptions finds variations without SKU that their variable product had before us, by their options. WooCommerce 10.5 would take a
+// second variation of the same options beside them.
+func (r *run) byOptions(parent int64, jobs []*job) (map[*job]woo.Product, error) {
+	there := map[*job]woo.Product{}
+	if parent == 0 || !slices.ContainsFunc(jobs, func(j *job) bool { return j.late }) {
+		return there, nil
+	}
+	var free []woo.Product
+	err := r.call(func(ctx context.Context) error {
+		free = nil
+		for page, err := range r.shop.client.AllVariations(ctx, parent, woo.Query{Fields: []string{"id", "parent_id", "type", "status", "sku", "attributes"}}) {
+			if err != nil {
+				return err
+			}
+			for _, v := range page.Items {
+				if v.SKU == "" {
+					v.Type, v.ParentID = string(store.Variation), parent
+					free = append(free, v)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if i := slices.IndexFunc(free, func(v woo.Product) bool { return j.hasOptionsOf(v) }); i >= 0 {
+			there[j] = free[i]
+			free = slices.Delete(free, i, i+1)
+		}
+	}
+	return there, nil
+}
+
+// hasOptionsOf tells whether a variation of the webshop is what the job is about to create.
+func (j *job) hasOptionsOf(v woo.Product) bool {
+	ours, _ := j.fields["attributes"].([]woo.Fields)
+	theirs := slices.DeleteFunc(slices.Clone(v.Attributes), func(at woo.Attribute) bool { return at.Option == "" })
+	if len(ours) == 0 || len(ours) != len(theirs) {
+		return false
+	}
+	for _, f := range ours {
+		id, _ := f["id"].(int64)
+		name, _ := f["name"].(string)
+		option, _ := f["option"].(string)
+		if !slices.ContainsFunc(theirs, func(at woo.Attribute) bool {
+			return at.ID == id && (id != 0 || termKey(at.Name) == termKey(name)) && sameOption(at.Option, option)
+		}) {
+			return false
+		}
 	}
 	return true
 }

@@ -173,7 +173,12 @@ func (r *run) sendCreates(o *outcome) {
 		}
 		create = r.takeOver(o, create, there)
 	}
-	if len(create) == 0 {
+	there, err := r.byOptions(o.batch.parent, create)
+	if err != nil {
+		o.leave(create, r.worse(err))
+		return
+	}
+	if create = r.takeOver(o, create, there); len(create) == 0 {
 		return
 	}
 	fields := make([]woo.Fields, len(create))

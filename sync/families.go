@@ -30,6 +30,7 @@ func (r *run) parentPackages(jobs []*job) (map[int64]store.Package, error) {
 // place queues a job, or lets a variation wait for its variable product. Where that cannot come, the results say so.
 func (r *run) place(j *job, packages map[int64]store.Package) []store.Result {
 	parent := j.Product.ParentID
+	j.late = j.variation() && !r.born[parent]
 	switch {
 	case !j.variation():
 	case j.verb >= verbDraft:
@@ -114,6 +115,7 @@ func (r *run) parentLanded(j *job, done bool) (results []store.Result) {
 	switch {
 	case j.remote != 0:
 		r.parents[id] = j.remote
+		r.born[id] = r.born[id] || done && j.action == store.ActionAdd && !j.ours
 		if (j.remade || j.retyped) && done {
 			r.bereft = append(r.bereft, id)
 			r.retyped[id] = j.retyped

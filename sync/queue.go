@@ -34,6 +34,7 @@ type job struct {
 	remade    bool    // the webshop no longer had it
 	rival     int64   // the product of the webshop that a refused create ran into; 0: not named
 	look      bool    // the SKU is looked up before a create
+	late      bool    // a variation of a product that was there before this operation
 	retire    bool    // the product must leave its old place first
 	restore   bool    // the webshop has it in the trash
 	reclaimed bool    // what was changed by hand was taken back

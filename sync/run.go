@@ -38,6 +38,7 @@ type run struct {
 	after          int64                  // the last product that the feed gave, where it goes by id
 	intents        map[int64]int64        // creates of former attempts whose end is not known
 	parents        map[int64]int64        // ids in the webshop of variable products that were handled or asked about
+	born           map[int64]bool         // variable products that this operation made
 	fallen         map[int64]string       // variable products that are not in the webshop, and why
 	waiting        map[int64][]*job       // variations, by the variable product that they wait for
 	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
@@ -70,7 +71,7 @@ const (
 
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
-		open: map[int64]*job{}, parents: map[int64]int64{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
+		open: map[int64]*job{}, parents: map[int64]int64{}, born: map[int64]bool{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
 		counted: map[int64]store.Action{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r

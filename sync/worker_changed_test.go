@@ -2,7 +2,9 @@ package sync_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
+	gosync "sync"
 	"testing"
 
 	"woosync/store"
@@ -237,5 +239,68 @@ func TestAnOrphanRowIsExplained(t *testing.T) {
 	w.shop.Orphan("V", false)
 	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 3})
 	w.has(skusOf(w)...)
+	w.quiet()
+}
+
+func TestVariationsWithoutSKUAreFoundByTheirOptions(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	c := w.client()
+	parent := w.inShop(woo.Fields{"name": "By hand", "type": "variable", "sku": "V", "attributes": []woo.Fields{
+		{"name": "Colour", "options": []string{"Red", "blue"}, "variation": true, "visible": true}}})
+	ids := map[string]int64{}
+	for _, colour := range []string{"Red", "blue"} {
+		v, err := c.CreateVariation(w.ctx, parent.ID, woo.Fields{"regular_price": "1", "attributes": []woo.Fields{{"name": "Colour", "option": colour}}})
+		w.must(err)
+		ids["V-"+strings.ToLower(colour)] = v.ID
+	}
+	_, err := c.CreateVariation(w.ctx, parent.ID, woo.Fields{"regular_price": "1"}) // of any colour: nobody's
+	w.must(err)
+	family := variable("V", "red", "blue", "green")
+	for i := range family {
+		family[i].Fields.Attributes[0].Global = false
+	}
+	w.put(false, family...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Updated: 3, Added: 1})
+	if n := len(w.shop.Variations(int(parent.ID))); n != 4 {
+		t.Errorf("there are %d variations", n)
+	}
+	for sku, want := range ids {
+		if v := w.shop.ProductBySKU(sku); int64(id(v)) != want {
+			t.Errorf("%s is variation %v, not %d", sku, v["id"], want)
+		}
+	}
+	w.checkPackages()
+	w.quiet()
+}
+
+func TestSomebodyElseCreatesAtTheSameMoment(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	w.put(false, append(simples(5), variable("V", "red", "blue")...)...)
+	c := w.client()
+	var once gosync.Once
+	theirs := map[string]int64{}
+	w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
+		if isBatch(r) && strings.Contains(bodyOf(r), `"create"`) {
+			once.Do(func() {
+				w.guardDoor(nil)
+				for _, f := range []woo.Fields{{"sku": "P-0002", "name": "theirs"}, {"sku": "p-0004", "name": "theirs"}, {"sku": "V", "name": "theirs", "type": "variable"}} {
+					p, err := c.CreateProduct(w.ctx, f)
+					if err != nil {
+						t.Error(err)
+					}
+					theirs[strings.ToUpper(f["sku"].(string))] = p.ID
+				}
+			})
+		}
+		shop.ServeHTTP(rw, r)
+	})
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 5, Updated: 3})
+	for sku, want := range theirs {
+		if p := w.shop.ProductBySKU(sku); int64(id(p)) != want || p["name"] == "theirs" {
+			t.Errorf("%s is product %v, %v", sku, p["id"], p["name"])
+		}
+	}
+	w.has(skusOf(w)...)
+	w.checkPackages()
 	w.quiet()
 }
