@@ -32,7 +32,7 @@ func changes(old, new payload, own ownership) (list []Change) {
 				add("dimensions."+size, size, member(before, size), member(after, size))
 			}
 		case "meta_data":
-			changedMetaWords(metaOf(old), metaOf(new), add)
+			changedMetaWords(metaOf(old).of(own), metaOf(new).of(own), add)
 		case "parent":
 			add(f.name, f.label, words(f.name, before), words(f.name, after))
 		default:

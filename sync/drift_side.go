@@ -137,7 +137,7 @@ func (x *side) tax(name, sent string) (any, bool) {
 	case x.p.TaxClass == "parent" && x.parent != nil:
 		return x.parent.TaxClass, sent == x.parent.TaxClass
 	}
-	return x.p.TaxClass, sent == x.p.TaxClass
+	return x.p.TaxClass, sent == x.p.TaxClass || bare(sent) == bare(x.p.TaxClass) && sent != ""
 }
 
 func (x *side) stock(name string, sent any) (any, bool) {

@@ -8,11 +8,12 @@ const (
 	groupCategories = "categories"
 	groupImages     = "images"
 	groupStatus     = "status"
+	groupSEO        = "seo"
 	groupDetails    = "details"
 )
 
 // fieldGroups are all of them, in the order in which they are shown.
-var fieldGroups = [...]string{groupNames, groupPrices, groupStock, groupCategories, groupImages, groupStatus, groupDetails}
+var fieldGroups = [...]string{groupNames, groupPrices, groupStock, groupCategories, groupImages, groupStatus, groupSEO, groupDetails}
 
 // field describes one field of a payload.
 type field struct {
@@ -74,7 +75,7 @@ var fields = [...]field{
 	{"reviews_allowed", "reviews allowed", groupDetails, true},
 	{"purchase_note", "purchase note", groupDetails, ""},
 	{"menu_order", "position", groupDetails, 0},
-	{"meta_data", "meta", groupDetails, nil}, // key by key: see clearMeta
+	{"meta_data", "meta", "", nil}, // key by key, each of a group of its own: see metaGroup
 }
 
 // ownership tells which groups of fields are ours to send to a webshop.
@@ -102,6 +103,10 @@ func (o ownership) restrict(full payload) payload {
 		if v, ok := full[fields[i].name]; ok && o[fields[i].group] {
 			kept[fields[i].name] = v
 		}
+	}
+	if list, ok := kept["meta_data"].([]payload); ok {
+		delete(kept, "meta_data")
+		kept.objects("meta_data", o.ownMeta(list))
 	}
 	return kept
 }

@@ -100,7 +100,7 @@ func changed(old, new payload, own ownership, all bool) payload {
 		value, has := new[f.name]
 		switch {
 		case f.name == "meta_data":
-			out.objects(f.name, changedMeta(metaOf(old), metaOf(plain), all))
+			out.objects(f.name, changedMeta(metaOf(old).of(own), metaOf(plain).of(own), all))
 		case has && (all || !had || !sameValue(before, plain[f.name])):
 			out[f.name] = value
 		case had && !has && f.clear != nil:

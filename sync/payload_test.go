@@ -163,6 +163,13 @@ func TestOnlyWhatChangedIsSent(t *testing.T) {
 		{"all sizes gone", func(p *store.Product) { p.Fields.Width, p.Fields.Length = "", "" }, nil, `{"dimensions":{"length":"","width":""}}`, `length 1→|width 2→`},
 		{"meta", func(p *store.Product) { p.Fields.Meta = []store.Meta{{Key: "a", Value: "9"}, {Key: "c", Value: "3"}} }, nil,
 			`{"meta_data":[{"key":"a","value":"9"},{"key":"c","value":"3"},{"key":"b","value":""}]}`, `meta a 1→9|meta c →3|meta b 2→`},
+		{"SEO fields", func(p *store.Product) {
+			p.Fields.Meta = append(p.Fields.Meta, store.Meta{Key: "_yoast_wpseo_title", Value: "Buy"}, store.Meta{Key: "rank_math_description", Value: "Here"}, store.Meta{Key: "c", Value: "3"})
+		}, func(w *store.Webshop) { w.Fields = []string{groupSEO} }, `{"meta_data":[{"key":"_yoast_wpseo_title","value":"Buy"},{"key":"rank_math_description","value":"Here"}]}`,
+			`meta _yoast_wpseo_title →Buy|meta rank_math_description →Here`},
+		{"SEO fields that are the webshop's", func(p *store.Product) {
+			p.Fields.Meta = append(p.Fields.Meta, store.Meta{Key: "_aioseo_title", Value: "Buy"}, store.Meta{Key: "c", Value: "3"})
+		}, func(w *store.Webshop) { w.Fields = []string{groupDetails} }, `{"meta_data":[{"key":"c","value":"3"}]}`, `meta c →3`},
 		{"cost of goods", func(p *store.Product) { p.Fields.CostOfGoods = "8.10" }, nil, `{"cost_of_goods_sold":{"values":[{"defined_value":8.1}]}}`, `cost of goods 7→8.1`},
 		{"not ours", func(p *store.Product) { p.Fields.RegularPrice, p.Fields.Stock, p.Fields.Tags = "1", "1", nil },
 			func(w *store.Webshop) { w.Fields = []string{groupNames, groupStock} }, `{"stock_quantity":1}`, `stock 5→1`},

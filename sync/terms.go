@@ -75,6 +75,7 @@ type terms struct {
 	existing map[string]int64                  // categories that the webshop has, by parent and name; nil: not read yet
 	numbers  map[termKind]map[string]int64     // nil: not read yet
 	classes  map[string]string                 // slugs of shipping classes by name and slug
+	taxes    map[string]string                 // slugs of tax classes by name and slug; nil: not read yet
 	media    map[string]int64                  // images by address; nil: not read yet
 
 	without map[termKind]bool // kinds that the webshop does not know at all
@@ -132,7 +133,7 @@ func (m *terms) blame(kind termKind, name string, err error) {
 // ensure makes in the webshop what the fields of these jobs need and it does not have. An error is one of the webshop or the
 // store as a whole; what could not be made is told by resolve, product by product.
 func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
-	var categories, tags, brands, attributes, classes []string
+	var categories, tags, brands, attributes, classes, taxes []string
 	for _, j := range jobs {
 		out := j.out
 		if j.follow != nil {
@@ -152,6 +153,9 @@ func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
 		if class, _ := out["shipping_class"].(string); class != "" {
 			classes = append(classes, class)
 		}
+		if class, _ := out["tax_class"].(string); class != "" {
+			taxes = append(taxes, class)
+		}
 	}
 	if err := m.ensureCategories(ctx, call, categories); err != nil {
 		return err
@@ -165,7 +169,10 @@ func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
 	if err := m.ensureAttributes(ctx, call, attributes); err != nil {
 		return err
 	}
-	return m.ensureClasses(call, classes)
+	if err := m.ensureClasses(call, classes); err != nil {
+		return err
+	}
+	return m.readTaxClasses(call, taxes)
 }
 
 func appendNames(list []string, value any) []string {
@@ -408,6 +415,37 @@ func (m *terms) shippingClass(name string) (string, error) {
 		return slug, nil
 	}
 	return "", m.fault(kindShipping, name)
+}
+
+// readTaxClasses finds the tax classes of the webshop. None is ever made: it would have no rates, and everything in it would be sold
+// untaxed. WooCommerce takes the standard class, without a word, for one that it does not have.
+func (m *terms) readTaxClasses(call caller, names []string) error {
+	if len(names) == 0 || m.taxes != nil {
+		return nil
+	}
+	taxes := map[string]string{"parent": "parent"}
+	err := call(func(ctx context.Context) error {
+		list, err := m.client.ListTaxClasses(ctx)
+		for _, t := range list {
+			taxes[taxClass(plainTerm(t.Name))] = t.Slug
+		}
+		for _, t := range list {
+			taxes[t.Slug] = t.Slug
+		}
+		return err
+	})
+	if err == nil {
+		m.taxes = taxes
+	}
+	return err
+}
+
+// taxClass is the slug of a tax class.
+func (m *terms) taxClass(name string) (string, error) {
+	if slug := m.taxes[name]; slug != "" || name == "" {
+		return slug, nil
+	}
+	return "", fmt.Errorf("the webshop has no tax class %q; make it there under WooCommerce > Settings > Tax, with its rates, or correct it in the catalogue", name)
 }
 
 // forget drops numbers that the webshop no longer knows, so that ensure makes the things anew.

@@ -127,3 +127,20 @@ func (w *world) deleteMedia() {
 		}
 	}
 }
+
+// post sends a request to the world's shop that the client has no method for.
+func (w *world) post(path string, body []byte) (status int, answer string) {
+	w.t.Helper()
+	secure := httptest.NewTLSServer(w.shop)
+	defer secure.Close()
+	req, err := http.NewRequestWithContext(w.ctx, http.MethodPost, secure.URL+path, bytes.NewReader(body))
+	w.must(err)
+	req.Header.Set("Content-Type", "application/json")
+	req.SetBasicAuth(w.shop.Keys())
+	res, err := secure.Client().Do(req)
+	w.must(err)
+	defer res.Body.Close()
+	text, err := io.ReadAll(res.Body)
+	w.must(err)
+	return res.StatusCode, string(text)
+}
