@@ -37,7 +37,7 @@ type Webshop struct {
 	Connections      int           // at once, 1 to 4
 	Removal          Removal
 	Schedule         time.Duration // between scheduled synchronizations; 0: off
-	Fields           []string      // groups of fields that are ours to send; empty: all (names, prices, stock, categories, images, status, details)
+	Fields           []string      // groups of fields that are ours to send; empty: all (names, prices, stock, categories, images, status, seo, details)
 	NewStatus        string        // status of products that are added: publish, draft, pending, private; "" as the catalogue says
 	MirrorCategories bool          // every inventory category has its like in the webshop
 
