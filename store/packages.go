@@ -27,8 +27,9 @@ func (h Hash) stored() []byte {
 	return h[:]
 }
 
-// recordPackage notes what a webshop confirmed. What the catalogue wants belongs to the plan and stays; a product that no plan has
-// seen yet is taken to be wanted as it was sent.
+// recordPackage notes what a webshop confirmed. What the catalogue wants belongs to the plan and stays: a product of which the plan
+// has nothing any more, because it left the catalogue while it was being sent, is not wanted. One that no plan has seen yet is
+// taken to be wanted as it was sent.
 func (t *tx) recordPackage(webshopID int64, r *Result) error {
 	switch {
 	case r.Sent != nil:
@@ -40,7 +41,9 @@ func (t *tx) recordPackage(webshopID int64, r *Result) error {
 		if on == 0 {
 			on = t.now
 		}
-		if _, err := t.exec(`INSERT INTO packages (webshop_id, product_id, wanted, sent, remote_id, remote_parent_id, sent_on) VALUES (?, ?, ?, ?, ?, ?, ?)
+		if _, err := t.exec(`INSERT INTO packages (webshop_id, product_id, wanted, sent, remote_id, remote_parent_id, sent_on)
+			SELECT w.id, ?2, CASE WHEN p.revision <= w.plan_revision THEN x'' ELSE ?3 END, ?4, ?5, ?6, ?7
+			FROM webshops w LEFT JOIN products p ON p.id = ?2 WHERE w.id = ?1
 			ON CONFLICT DO UPDATE SET sent = excluded.sent, remote_id = excluded.remote_id, remote_parent_id = excluded.remote_parent_id,
 			sent_on = excluded.sent_on`, webshopID, r.ProductID, wanted.stored(), p.Sent.stored(), p.RemoteID, p.RemoteParentID, on); err != nil {
 			return err
@@ -84,11 +87,21 @@ func (s *Store) Packages(ctx context.Context, webshopID int64, productIDs []int6
 }
 
 // SetWanted notes the payload hashes that the catalogue asks for. It writes only what differs, and nothing at all for products that
-// are not wanted and have no package.
-func (s *Store) SetWanted(ctx context.Context, webshopID int64, wanted []Wanted) error {
+// are not wanted and have no package. The revision must be read before anything that the hashes rest on: ErrOutdated when another
+// program has planned from a newer one, or a link or a setting was changed after it.
+func (s *Store) SetWanted(ctx context.Context, webshopID, revision int64, wanted []Wanted) error {
 	return s.change(ctx, survivesCrash, fmt.Sprintf("plan %d products for webshop %d", len(wanted), webshopID), func(t *tx) error {
-		if err := t.webshopExists(webshopID); err != nil {
+		var newest int64
+		if err := t.get([]any{&newest}, "SELECT max(plan_revision, stale_revision) FROM webshops WHERE id = ?", webshopID); err != nil {
 			return err
+		}
+		if revision < newest {
+			return ErrOutdated
+		}
+		if revision > newest {
+			if _, err := t.exec("UPDATE webshops SET plan_revision = ? WHERE id = ?", revision, webshopID); err != nil {
+				return err
+			}
 		}
 		for _, w := range wanted {
 			var err error

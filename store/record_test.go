@@ -63,7 +63,7 @@ func TestRecordCountsEachProductOnce(t *testing.T) {
 
 func TestRecordKeepsPackages(t *testing.T) {
 	f, w, token, op := working(t)
-	check(t, f.SetWanted(t.Context(), w.ID, []Wanted{{1, Hash{1}}, {2, Hash{2}}, {3, Hash{}}}))
+	check(t, f.SetWanted(t.Context(), w.ID, 0, []Wanted{{1, Hash{1}}, {2, Hash{2}}, {3, Hash{}}}))
 	_, err := f.Record(t.Context(), token, op.ID, []Result{sent(1, 1), sent(3, 3)})
 	check(t, err)
 	packages := must[map[int64]Package](t)(f.Packages(t.Context(), w.ID, []int64{1, 2, 3, 4}))
@@ -90,7 +90,7 @@ func TestRecordKeepsPackages(t *testing.T) {
 		}
 	}
 	counts(PlanCounts{Add: 1, Unchanged: 2}, 2)
-	check(t, f.SetWanted(t.Context(), w.ID, []Wanted{{1, Hash{11}}, {2, Hash{}}, {3, Hash{}}, {5, Hash{5}}}))
+	check(t, f.SetWanted(t.Context(), w.ID, 0, []Wanted{{1, Hash{11}}, {2, Hash{}}, {3, Hash{}}, {5, Hash{5}}}))
 	counts(PlanCounts{Add: 1, Update: 1, Remove: 1}, 2)
 	differing := must[[]Package](t)(f.Differing(t.Context(), w.ID, 0, 10))
 	if len(differing) != 3 || differing[0].ProductID != 1 || differing[1].ProductID != 3 || differing[2].ProductID != 5 || differing[0].Payload != nil {
@@ -115,7 +115,7 @@ func TestRecordKeepsPackages(t *testing.T) {
 	if p := must[map[int64]Package](t)(f.Packages(t.Context(), w.ID, []int64{1}))[1]; p.Payload != nil || p.RemoteID != 0 || p.Wanted != (Hash{11}) {
 		t.Errorf("forgotten: %+v", p)
 	}
-	if err := f.SetWanted(t.Context(), 99, []Wanted{{1, Hash{1}}}); !errors.Is(err, ErrNotFound) {
+	if err := f.SetWanted(t.Context(), 99, 0, []Wanted{{1, Hash{1}}}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("plan for a webshop that is not there: %v", err)
 	}
 }
@@ -238,7 +238,7 @@ func TestTwoProgramsWriteAtOnce(t *testing.T) {
 	}()
 	go func() {
 		for i := range rounds {
-			if err := other.SetWanted(t.Context(), w.ID, []Wanted{{int64(i + 1), Hash{2}}}); err != nil {
+			if err := other.SetWanted(t.Context(), w.ID, 0, []Wanted{{int64(i + 1), Hash{2}}}); err != nil {
 				errs <- err
 				return
 			}

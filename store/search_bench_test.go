@@ -92,7 +92,7 @@ func BenchmarkPlan(b *testing.B) {
 				}
 				wanted = append(wanted, Wanted{ProductID: int64(id), Hash: h})
 			}
-			check(b, s.SetWanted(b.Context(), webshop.ID, wanted))
+			check(b, s.SetWanted(b.Context(), webshop.ID, 0, wanted))
 		}
 	}
 	b.Run("set wanted, 1 % changed", func(b *testing.B) {

@@ -25,6 +25,8 @@ var (
 	ErrFinal = errors.New("the operation has ended")
 	// ErrNotClaimed says that an operation is not in progress under the caller's lease.
 	ErrNotClaimed = errors.New("the operation is not in progress here")
+	// ErrOutdated says that the catalogue was planned anew meanwhile, from a newer revision.
+	ErrOutdated = errors.New("the catalogue was planned anew")
 	// ErrExists says that a name is taken.
 	ErrExists = errors.New("already exists")
 )

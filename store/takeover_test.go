@@ -88,7 +88,7 @@ func TestAdopt(t *testing.T) {
 	if ids := must[map[string]int64](t)(f.RemoteIDs(ctx, w.ID, "tag")); !maps.Equal(ids, map[string]int64{"x": 1, "y": 2}) {
 		t.Errorf("%v", ids)
 	}
-	check(t, f.SetWanted(ctx, w.ID, []Wanted{{a, Hash{2}}}))
+	check(t, f.SetWanted(ctx, w.ID, 0, []Wanted{{a, Hash{2}}}))
 	check(t, f.Adopt(ctx, token, w.ID, Adoption{Packages: []Package{{ProductID: a, Sent: Hash{3}, RemoteID: 8}}, RemoteIDs: map[string]map[string]int64{"cursor": {"after": 0}}}))
 	if p := must[map[int64]Package](t)(f.Packages(ctx, w.ID, []int64{a}))[a]; p.Wanted != (Hash{2}) || p.Sent != (Hash{3}) || p.RemoteID != 8 {
 		t.Errorf("%+v", p)

@@ -182,13 +182,13 @@ func (s *Store) RemoveWebshop(ctx context.Context, id int64) error {
 }
 
 // SetPlanned notes that every product up to a revision has its wanted hash in a webshop. The revision must be read before anything
-// that the plan rests on: when a link or a setting was changed after it, the plan does not hold and nothing is noted.
+// that the plan rests on: when a link or a setting was changed after it, or a newer plan is noted, nothing is.
 func (s *Store) SetPlanned(ctx context.Context, webshopID, revision int64) error {
 	return s.change(ctx, survivesCrash, fmt.Sprintf("note the plan for webshop %d", webshopID), func(t *tx) error {
 		if err := t.webshopExists(webshopID); err != nil {
 			return err
 		}
-		_, err := t.exec("UPDATE webshops SET planned_revision = ? WHERE id = ? AND stale_revision <= ?", revision, webshopID, revision)
+		_, err := t.exec("UPDATE webshops SET planned_revision = ?1 WHERE id = ?2 AND max(stale_revision, planned_revision) <= ?1", revision, webshopID)
 		return err
 	})
 }

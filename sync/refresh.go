@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"runtime"
@@ -31,6 +32,16 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+	for {
+		if err := s.replan(ctx, webshopID); !errors.Is(err, store.ErrOutdated) {
+			return err
+		}
+	}
+}
+
+// replan is one attempt to bring the plan up to date. It fails with store.ErrOutdated when another program has stored a newer one
+// meanwhile: then little is left to do.
+func (s *Service) replan(ctx context.Context, webshopID int64) error {
 	w, revision, err := s.toPlan(ctx, webshopID)
 	if err != nil || w.PlannedRevision == revision {
 		return err
@@ -44,7 +55,7 @@ func (s *Service) Refresh(ctx context.Context, webshopID int64) error {
 		for i := range list {
 			wanted[i] = list[i].Wanted
 		}
-		if err := s.store.SetWanted(ctx, w.ID, wanted); err != nil {
+		if err := s.store.SetWanted(ctx, w.ID, revision, wanted); err != nil {
 			return fmt.Errorf("storing the plan of %s: %w", w.Name, err)
 		}
 		return nil
@@ -112,8 +123,9 @@ type planned struct {
 	sku string
 }
 
-// stale yields what is wanted of all products that changed since the webshop was planned, in chunks of no certain order: one
-// goroutine reads, as many as there are processors judge, the caller's own takes the results.
+// stale yields what is wanted of all products that changed since the webshop was planned, in chunks: one goroutine reads, as many as
+// there are processors judge, one more takes the results. Products that come or go are yielded last, after all that link to them:
+// that they come or go is known only as long as it is not stored, so a program that is cut off before finds it out again.
 func (p *plan) stale(ctx context.Context, yield func([]planned) error) error {
 	since := p.webshop.PlannedRevision
 	chunks, results := make(chan []store.Product), make(chan []planned)
@@ -146,15 +158,14 @@ func (p *plan) stale(ctx context.Context, yield func([]planned) error) error {
 		close(results)
 		return nil
 	})
-	var flipped []string
+	flips := map[int64]planned{}
 	g.Go(func() error {
 		for list := range results {
 			if since > 0 {
-				skus, err := p.flipped(running, list)
-				if err != nil {
+				if err := p.flipped(running, list, flips); err != nil {
 					return err
 				}
-				flipped = append(flipped, skus...)
+				list = without(list, flips)
 			}
 			if err := yield(list); err != nil {
 				return err
@@ -162,10 +173,22 @@ func (p *plan) stale(ctx context.Context, yield func([]planned) error) error {
 		}
 		return nil
 	})
-	if err := g.Wait(); err != nil || len(flipped) == 0 {
+	if err := g.Wait(); err != nil || len(flips) == 0 {
 		return err
 	}
-	return p.linkingTo(ctx, flipped, yield)
+	if err := p.linkingTo(ctx, flips, yield); err != nil {
+		return err
+	}
+	for list := range slices.Chunk(slices.Collect(maps.Values(flips)), planChunk) {
+		if err := yield(list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func without(list []planned, flips map[int64]planned) []planned {
+	return slices.DeleteFunc(list, func(x planned) bool { _, flips := flips[x.ProductID]; return flips })
 }
 
 // changedSince sends the products that changed after a revision, in chunks.
@@ -220,26 +243,31 @@ func (p *plan) judgeAll(products []store.Product, k *kin, withKin bool) []planne
 	return list
 }
 
-// flipped lists the SKUs of products that are wanted now and were not, or the other way round.
-func (p *plan) flipped(ctx context.Context, list []planned) (skus []string, err error) {
+// flipped gathers the products that are wanted now and were not, or the other way round.
+func (p *plan) flipped(ctx context.Context, list []planned, flips map[int64]planned) error {
 	ids := make([]int64, len(list))
 	for i := range list {
 		ids[i] = list[i].ProductID
 	}
 	packages, err := p.store.Packages(ctx, p.webshop.ID, ids)
 	if err != nil {
-		return nil, fmt.Errorf("reading the packages of %s: %w", p.webshop.Name, err)
+		return fmt.Errorf("reading the packages of %s: %w", p.webshop.Name, err)
 	}
 	for _, x := range list {
 		if none := (store.Hash{}); (packages[x.ProductID].Wanted == none) != (x.Hash == none) {
-			skus = append(skus, x.sku)
+			flips[x.ProductID] = x
 		}
 	}
-	return skus, nil
+	return nil
 }
 
 // linkingTo judges the products that have one of these as member, upsell or cross-sell: they link only what the webshop will have.
-func (p *plan) linkingTo(ctx context.Context, skus []string, yield func([]planned) error) error {
+// Those that are among these themselves are left out.
+func (p *plan) linkingTo(ctx context.Context, flips map[int64]planned, yield func([]planned) error) error {
+	skus := make([]string, 0, len(flips))
+	for _, x := range flips {
+		skus = append(skus, x.sku)
+	}
 	ids, err := p.store.ProductsLinking(ctx, skus)
 	if err != nil {
 		return fmt.Errorf("reading what links to %d products: %w", len(skus), err)
@@ -253,7 +281,7 @@ func (p *plan) linkingTo(ctx context.Context, skus []string, yield func([]planne
 		if err != nil {
 			return err
 		}
-		if err := yield(p.judgeAll(products, k, false)); err != nil {
+		if err := yield(without(p.judgeAll(products, k, false), flips)); err != nil {
 			return err
 		}
 	}
