@@ -17,6 +17,10 @@ import (
 // readKeys takes the keys of a webshop from the environment, or asks for them without echo.
 func (a *app) readKeys(cmd *cobra.Command) (store.Keys, error) {
 	keys := store.Keys{ConsumerKey: strings.TrimSpace(a.env.Getenv("WOOSYNC_CONSUMER_KEY")), ConsumerSecret: strings.TrimSpace(a.env.Getenv("WOOSYNC_CONSUMER_SECRET"))}
+	keys.ApplicationUser, keys.ApplicationPassword = a.givenLogin()
+	if (keys.ApplicationUser == "") != (keys.ApplicationPassword == "") {
+		return keys, usage(cmd, "WOOSYNC_APPLICATION_USER and WOOSYNC_APPLICATION_PASSWORD belong together")
+	}
 	if keys.ConsumerKey != "" && keys.ConsumerSecret != "" {
 		return keys, nil
 	}
@@ -35,6 +39,32 @@ func (a *app) readKeys(cmd *cobra.Command) (store.Keys, error) {
 		return err
 	})
 	return keys, err
+}
+
+// givenLogin is the WordPress user with an application password that the environment names.
+func (a *app) givenLogin() (user, password string) {
+	return strings.TrimSpace(a.env.Getenv("WOOSYNC_APPLICATION_USER")), strings.TrimSpace(a.env.Getenv("WOOSYNC_APPLICATION_PASSWORD"))
+}
+
+// readLogin takes a WordPress user with an application password from the environment, or asks for both. Two empty answers forget them.
+func (a *app) readLogin(cmd *cobra.Command) (user, password string, err error) {
+	if user, password = a.givenLogin(); user != "" && password != "" {
+		return user, password, nil
+	}
+	if !isTerminal(a.env.In) {
+		return "", "", usage(cmd, "set WOOSYNC_APPLICATION_USER and WOOSYNC_APPLICATION_PASSWORD, or run the command in a terminal, where they are asked for")
+	}
+	err = a.withoutEcho(func(ask func(prompt string) (string, error)) (err error) {
+		if user, err = ask("WordPress user (not shown; empty to forget the password): "); err != nil || user == "" {
+			return err
+		}
+		password, err = ask("Application password: ")
+		return err
+	})
+	if err == nil && (user == "") != (password == "") {
+		err = usage(cmd, "a user and an application password belong together")
+	}
+	return user, password, err
 }
 
 // withoutEcho asks for secrets. The terminal's echo is off before the first prompt stands there and until the last answer is in: what

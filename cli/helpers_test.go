@@ -120,7 +120,7 @@ func (m *machine) checked(r result) result {
 	if strings.Contains(both, "panic:") || strings.Contains(both, "goroutine ") {
 		m.t.Fatalf("%s panicked:\n%s", r, both)
 	}
-	for _, name := range []string{"WOOSYNC_CONSUMER_KEY", "WOOSYNC_CONSUMER_SECRET"} {
+	for _, name := range []string{"WOOSYNC_CONSUMER_KEY", "WOOSYNC_CONSUMER_SECRET", "WOOSYNC_APPLICATION_PASSWORD"} {
 		if secret := m.env[name]; len(secret) > 8 && strings.Contains(both, secret) {
 			m.t.Errorf("%s printed %s:\n%s", r, name, both)
 		}

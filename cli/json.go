@@ -48,13 +48,21 @@ func scopeWord(s store.Scope) string {
 // operationDetailsJSON is the document of `operations show`: an operation with what the overview has no room for.
 type operationDetailsJSON struct {
 	operationJSON
-	RequestedBy string     `json:"requested_by"`
-	Attempts    int        `json:"attempts"`
-	RetryOf     *int64     `json:"retry_of"`
-	Note        string     `json:"note"`
-	Total       int        `json:"total"`
-	Done        int        `json:"done"`
-	Products    []itemJSON `json:"products"`
+	RequestedBy string      `json:"requested_by"`
+	Attempts    int         `json:"attempts"`
+	RetryOf     *int64      `json:"retry_of"`
+	Note        string      `json:"note"`
+	Total       int         `json:"total"`
+	Done        int         `json:"done"`
+	Traffic     trafficJSON `json:"traffic"`
+	Products    []itemJSON  `json:"products"`
+}
+
+type trafficJSON struct {
+	Requests int   `json:"requests"`
+	Retries  int   `json:"retries"` // requests that failed and led to another one
+	BytesOut int64 `json:"bytes_out"`
+	BytesIn  int64 `json:"bytes_in"`
 }
 
 type itemJSON struct {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
 	"woosync/store"
@@ -48,7 +49,7 @@ func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJS
 		})
 	}
 	doc := operationDetailsJSON{operationJSON: operationDocument(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: jsonID(op.RetryOf),
-		Note: op.Note, Total: op.Total, Done: op.Done, Products: []itemJSON{}}
+		Note: op.Note, Total: op.Total, Done: op.Done, Traffic: trafficJSON(op.Traffic), Products: []itemJSON{}}
 	err = eachItem(ctx, st, id, func(it store.Item) error {
 		doc.Products = append(doc.Products, itemDocument(it))
 		return nil
@@ -106,6 +107,7 @@ func operationSheet(op store.Operation, errorText string) string {
 	}
 	line("Waits for", op.Note)
 	line("Products", countsSentence(op.Counts))
+	line("Network", trafficSentence(op.Traffic))
 	if errorText != "" {
 		fmt.Fprintf(&b, "\n%s\n", cleanText(errorText))
 	}
@@ -119,4 +121,16 @@ func itemLine(it store.Item) string {
 		line += ": " + firstLine(it.Error, 200)
 	}
 	return line
+}
+
+// trafficSentence says what went over the network; "" where nothing did.
+func trafficSentence(f store.Traffic) string {
+	if f.Requests == 0 {
+		return ""
+	}
+	text := count(f.Requests, "request")
+	if f.Retries > 0 {
+		text += ", " + comma(f.Retries) + " of them again"
+	}
+	return fmt.Sprintf("%s, %s sent, %s received", text, humanize.Bytes(uint64(max(f.BytesOut, 0))), humanize.Bytes(uint64(max(f.BytesIn, 0))))
 }

@@ -44,6 +44,9 @@ requests signed with OAuth 1.0a.
 			if (options.ReadOnlyKey == "") != (options.ReadOnlySecret == "") || (options.WriteOnlyKey == "") != (options.WriteOnlySecret == "") {
 				return usage(cmd, "a key and its secret belong together")
 			}
+			if (options.ApplicationUser == "") != (options.ApplicationPassword == "") {
+				return usage(cmd, "--application-user and --application-password belong together")
+			}
 			var err error
 			if options.Settings, err = wootest.ParseSettings(strings.Join(settings, ",")); err != nil {
 				return usage(cmd, "--settings: %s", err)
@@ -61,6 +64,8 @@ requests signed with OAuth 1.0a.
 	flags.StringVar(&options.ReadOnlySecret, "read-only-secret", "", "its secret")
 	flags.StringVar(&options.WriteOnlyKey, "write-only-key", "", "a key that may only write")
 	flags.StringVar(&options.WriteOnlySecret, "write-only-secret", "", "its secret")
+	flags.StringVar(&options.ApplicationUser, "application-user", "", "a WordPress user who may upload images")
+	flags.StringVar(&options.ApplicationPassword, "application-password", "", "that user's application password")
 	flags.BoolVar(&empty, "empty", false, "begin without products; else with those of WooCommerce's sample file")
 	flags.StringSliceVar(&settings, "settings", nil, "settings of the shop, `KEY=VALUE,…`")
 	return cmd
@@ -74,9 +79,11 @@ func (a *app) servePractice(ctx context.Context, o wootest.Options, addr string)
 		return err
 	}
 	key, secret := shop.Keys()
-	fmt.Fprintf(a.env.Out, "%s serves %s (a browser shows what it has)\n\nConsumer key:    %s\nConsumer secret: %s\n\n", clean(shop.Name()), url, clean(key), clean(secret))
-	fmt.Fprintf(a.env.Out, "In another terminal:\n  export WOOSYNC_CONSUMER_KEY=%s WOOSYNC_CONSUMER_SECRET=%s\n  woosync webshop add Practice %s --mirror-categories\n\n",
-		shellWord(key), shellWord(secret), url)
+	user, password := shop.Login()
+	fmt.Fprintf(a.env.Out, "%s serves %s (a browser shows what it has)\n\nConsumer key:    %s\nConsumer secret: %s\n", clean(shop.Name()), url, clean(key), clean(secret))
+	fmt.Fprintf(a.env.Out, "Application password of the user %s, for image files: %s\n\n", clean(user), clean(password))
+	fmt.Fprintf(a.env.Out, "In another terminal:\n  export WOOSYNC_CONSUMER_KEY=%s WOOSYNC_CONSUMER_SECRET=%s\n  export WOOSYNC_APPLICATION_USER=%s WOOSYNC_APPLICATION_PASSWORD=%s\n  woosync webshop add Practice %s --mirror-categories\n\n",
+		shellWord(key), shellWord(secret), shellWord(user), shellWord(password), url)
 	log := requestLog{app: a, shop: shop}
 	ticks := time.NewTicker(100 * time.Millisecond)
 	defer ticks.Stop()

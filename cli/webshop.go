@@ -19,7 +19,8 @@ func (a *app) webshop() *cobra.Command {
 with the permission Read/Write).
 
 The keys come from WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or are asked for on the terminal without echo. They are never
-taken from the command line, where other users of the machine could read them.`,
+taken from the command line, where other users of the machine could read them. WOOSYNC_APPLICATION_USER and
+WOOSYNC_APPLICATION_PASSWORD are optional: with an application password of WordPress, image files of this computer are uploaded.`,
 	}, a.webshopAdd(), a.webshopList(), a.webshopTest(), a.webshopSet(), a.webshopRemove())
 }
 

@@ -24,6 +24,7 @@ type connectionJSON struct {
 	Auth        string   `json:"auth"`
 	CanRead     bool     `json:"can_read"`
 	CanWrite    bool     `json:"can_write"`
+	CanUpload   bool     `json:"can_upload"` // image files, with an application password
 	WooCommerce string   `json:"woocommerce"`
 	WordPress   string   `json:"wordpress"`
 	PHP         string   `json:"php"`
@@ -130,7 +131,7 @@ func (a *app) printWarnings(info woo.ShopInfo) {
 }
 
 func connectionDocument(w store.Webshop, info woo.ShopInfo, trouble error) connectionJSON {
-	doc := connectionJSON{Webshop: w.Name, URL: w.URL, OK: trouble == nil, FinalURL: info.FinalURL, Auth: string(info.Auth), CanRead: info.CanRead, CanWrite: info.CanWrite,
+	doc := connectionJSON{Webshop: w.Name, URL: w.URL, OK: trouble == nil, FinalURL: info.FinalURL, Auth: string(info.Auth), CanRead: info.CanRead, CanWrite: info.CanWrite, CanUpload: info.CanUpload,
 		WooCommerce: info.WooVersion, WordPress: info.WordPressVersion, PHP: info.PHPVersion, Currency: info.Currency, Warnings: []string{}}
 	for _, warning := range info.Warnings {
 		doc.Warnings = append(doc.Warnings, warning.Text)

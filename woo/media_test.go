@@ -157,3 +157,21 @@ func TestThePasswordIsShownToNobodyElse(t *testing.T) {
 		t.Errorf("it says %s", text)
 	}
 }
+
+func TestProbeTriesTheApplicationPassword(t *testing.T) {
+	shop, _ := open(t, true, login)
+	for _, x := range []struct {
+		user, password string
+		can            bool
+		warning        string
+	}{{"", "", false, ""}, {appUser, appPassword, true, ""}, {appUser, "abcd", false, "does not take the application password"}} {
+		c := connect(t, shop, true, key, secret, func(c *woo.Config) { c.ApplicationUser, c.ApplicationPassword = x.user, x.password })
+		info := must[woo.ShopInfo](t)(c.Probe(t.Context()))
+		if info.CanUpload != x.can || !info.CanWrite {
+			t.Errorf("%s %s: %+v", x.user, x.password, info)
+		}
+		if warned := len(info.Warnings) > 0; warned != (x.warning != "") || warned && !strings.Contains(info.Warnings[0].Text, x.warning) {
+			t.Errorf("%s %s: warned of %+v", x.user, x.password, info.Warnings)
+		}
+	}
+}

@@ -22,9 +22,10 @@ type ShopInfo struct {
 	WooVersion       string    `json:"woocommerce_version"` // "" where the key may not read it
 	WordPressVersion string    `json:"wordpress_version"`
 	PHPVersion       string    `json:"php_version"`
-	Auth             Auth      `json:"auth"`      // the way that works
-	CanRead          bool      `json:"can_read"`  // the key may read products
-	CanWrite         bool      `json:"can_write"` // the key may change products
+	Auth             Auth      `json:"auth"`       // the way that works
+	CanRead          bool      `json:"can_read"`   // the key may read products
+	CanWrite         bool      `json:"can_write"`  // the key may change products
+	CanUpload        bool      `json:"can_upload"` // WordPress takes the application password, where there is one
 	PlainPermalinks  bool      `json:"plain_permalinks"`
 	Currency         string    `json:"currency"`
 	PriceDecimals    int       `json:"price_decimals"`
@@ -63,6 +64,7 @@ func (c *Client) probe(ctx context.Context, info *ShopInfo) error {
 	if !info.CanRead {
 		return nil
 	}
+	c.probeLibrary(ctx, info)
 	status, err := c.SystemStatus(ctx)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -77,6 +79,18 @@ func (c *Client) probe(ctx context.Context, info *ShopInfo) error {
 		c.warn(KindWooOld, c.base.Host+" runs WooCommerce "+status.WooVersion+". Brands need 9.6 or later and are left out.")
 	}
 	return nil
+}
+
+// probeLibrary tries the application password by reading. What is wrong with it is a warning: only image files need it.
+func (c *Client) probeLibrary(ctx context.Context, info *ShopInfo) {
+	if !c.CanUpload() {
+		return
+	}
+	_, err := c.MediaBySlug(ctx, []string{"woosync"})
+	if info.CanUpload = err == nil; err != nil {
+		x := Explain(err)
+		c.warn(KindOf(err), "Image files cannot be uploaded. "+joinSentences(x.What, x.Meaning, x.Remedy))
+	}
 }
 
 // probeSite finds WordPress and WooCommerce, without keys.
