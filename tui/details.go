@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/dustin/go-humanize"
 )
 
 // details shows everything about one operation: what was asked, how it went, the whole error, the result for each product.
@@ -217,6 +218,13 @@ func (d *details) facts(e *env, n int) []*line {
 	}
 	if c := countWords(d.Counts); c != "" {
 		f.add(fact{"", c})
+	}
+	if t := d.Traffic; t.Requests > 0 {
+		text := plural(t.Requests, "request", "requests")
+		if t.Retries > 0 {
+			text += fmt.Sprintf(", %d of them again", t.Retries)
+		}
+		f.add(fact{s.Dim, fmt.Sprintf("%s, %s sent, %s received", text, humanize.Bytes(uint64(max(t.BytesOut, 0))), humanize.Bytes(uint64(max(t.BytesIn, 0))))})
 	}
 	if d.Note != "" {
 		f.add(fact{s.Warn, d.Note})

@@ -15,9 +15,10 @@ func TestDetailsFollowTheOperation(t *testing.T) {
 		f.mu.Lock()
 		op := f.find(399)
 		op.State, op.Done, op.CompletedOn, op.Error = store.Failed, 903, noon(), "1 of 903 products failed\nWH-1: no"
+		op.Traffic = store.Traffic{Requests: 33, Retries: 2, BytesOut: 512_000, BytesIn: 4_000_000}
 		f.mu.Unlock()
 		f.signal()
-		s.wait(time.Second).sees("× Failed", "took 34 min 56 s")
+		s.wait(time.Second).sees("× Failed", "took 34 min 56 s", "33 requests, 2 of them again, 512 kB sent, 4.0 MB received")
 		s.press("tab").sees("WH-1: no")
 		s.press("tab", "right").sees("WH-1035").lacks("WH-1000")
 	})
