@@ -134,3 +134,28 @@ func TestWhatIsConfigurable(t *testing.T) {
 		}
 	}
 }
+
+// The screens look as the configuration says, and begin as they were left.
+func TestScreensFollowTheConfiguration(t *testing.T) {
+	m := newMachine(t).withOperations()
+	folder := filepath.Join(m.env["XDG_CONFIG_HOME"], "woosync")
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte("[screen]\nascii = true\ntheme = \"drak\"\n[keys]\nquit = \"Q\"\n[[view]]\nname = \"Gone wrong\"\nfilter = \"state:failed\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown, status := m.inTerminal([]typed{{"Gone wrong", ".oQ"}})
+	if status != 0 || strings.ContainsAny(shown, "│›") || !strings.Contains(shown, `config.toml:2:9`) && !strings.Contains(shown, `"drak"`) {
+		t.Errorf("it ended with %d and showed: %q", status, shown)
+	}
+	state, err := os.ReadFile(filepath.Join(folder, "state.toml"))
+	if err != nil || !strings.Contains(string(state), "filter = \"state:failed\"\nsort = \"created\"\n") || !strings.Contains(string(state), m.store) {
+		t.Errorf("it was left as %s, %v", state, err)
+	}
+	shown, status = m.inTerminal([]typed{{"oldest first", "Q"}})
+	if status != 0 {
+		t.Errorf("it ended with %d and showed: %q", status, shown)
+	}
+	m.run("doctor").tells("configuration", `"theme" cannot be "drak"`, "woosync config check")
+}

@@ -9,6 +9,7 @@ import (
 
 	"woosync/cli/demo"
 	"woosync/sync"
+	"woosync/tui"
 )
 
 func (a *app) demo() *cobra.Command {
@@ -52,9 +53,13 @@ func (a *app) playDemo(ctx context.Context, rows int, headless bool) (err error)
 	if path == "" {
 		path = a.env.Getenv("WOOSYNC_STORE")
 	}
-	from := "screen"
-	if headless {
-		from = "command line"
+	var look tui.Options
+	from := "command line"
+	if !headless {
+		from = "screen"
+		if look, err = a.look(path); err != nil {
+			return err
+		}
 	}
 	stage, err := demo.Set(ctx, demo.Options{Path: path, Rows: rows, Requester: a.requester(from), Now: a.env.Now,
 		Progress: func(done, total int) { bar.show("operations of the history", done, total) }})
@@ -69,7 +74,7 @@ func (a *app) playDemo(ctx context.Context, rows int, headless bool) (err error)
 	ctx, cancel := context.WithCancel(ctx)
 	played := make(chan error, 1)
 	go func() { played <- stage.Play(ctx) }()
-	err = a.show(ctx, stage.Service())
+	err = a.show(ctx, stage.Service(), look)
 	cancel()
 	if failed := <-played; failed != nil && !errors.Is(failed, context.Canceled) {
 		err = errors.Join(err, fmt.Errorf("the demo could not be set up wholly: %w", failed))

@@ -13,7 +13,7 @@ import (
 
 // finding is what the doctor says of one thing.
 type finding struct {
-	Check  string `json:"check"`  // store, terminal, clipboard, worker, webshop Nordlys
+	Check  string `json:"check"`  // store, terminal, clipboard, configuration, worker, webshop Nordlys
 	Status string `json:"status"` // ok, warning, failed
 	Found  string `json:"found"`
 	Remedy string `json:"remedy"` // "" when nothing is to be done
@@ -77,7 +77,7 @@ func (a *app) printDoctor(doc doctorJSON, asJSON bool) error {
 
 // examine looks at everything, what does not depend on the store first.
 func (a *app) examine(ctx context.Context) []finding {
-	found := []finding{a.checkTerminal(), a.checkClipboard()}
+	found := []finding{a.checkTerminal(), a.checkClipboard(), a.checkConfiguration()}
 	path, err := a.storeFile()
 	if err != nil {
 		return append(found, finding{"store", failed, sentence(err), ""})

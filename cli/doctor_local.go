@@ -74,6 +74,23 @@ func speaksUTF8(getenv func(string) string) bool {
 	return false
 }
 
+func (a *app) checkConfiguration() finding {
+	f := finding{Check: "configuration", Status: fine}
+	c, problems, err := a.loadConfig()
+	if err != nil {
+		f.Status, f.Found = warning, err.Error()
+		return f
+	}
+	f.Found, _, _ = c.Files()
+	if _, err := os.Stat(f.Found); errors.Is(err, fs.ErrNotExist) {
+		f.Found = "everything has its default; there is no " + f.Found
+	}
+	if len(problems) > 0 {
+		f.Status, f.Found, f.Remedy = warning, problems[0].String(), "`woosync config check` tells all that is wrong"
+	}
+	return f
+}
+
 func (a *app) checkClipboard() finding {
 	f := finding{Check: "clipboard", Status: fine}
 	switch {

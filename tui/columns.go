@@ -1,6 +1,11 @@
 package tui
 
-import "woosync/store"
+import (
+	"slices"
+
+	"woosync/store"
+	"woosync/tui/config"
+)
 
 // column is one of the columns of the operations table.
 type column struct {
@@ -25,12 +30,9 @@ const (
 	fullFrom   = 190 // window cells from which every state is written out
 	markWidth  = 2   // cells of the cursor mark before the first column
 	stateShort = 15  // cells of "○ Not processed"
-
-	createdColumn = 4 // where the column cursor begins
-	stateColumn   = 2 // and where it begins in a window too narrow for that
 )
 
-// operationColumns are the columns in their order. Their least widths depend on the window alone, so that nothing jumps when a row
+// operationColumns are all columns in their usual order. Their least widths depend on the window alone, so that nothing jumps when a row
 // changes its state.
 func operationColumns(window int) []column {
 	c := []column{
@@ -61,6 +63,33 @@ func operationColumns(window int) []column {
 		c[0].ideal = 26
 	}
 	return c
+}
+
+// shownColumns are the columns that a layout shows, in its order. A width of its own does not depend on the window, but for one too narrow
+// to have other columns beside it.
+func shownColumns(window int, layout []config.Column) []column {
+	all := operationColumns(window)
+	shown := make([]column, 0, len(layout))
+	for _, l := range layout {
+		for _, c := range all {
+			if columnName(c.id) == l.Name {
+				if l.Width > 0 {
+					n := min(l.Width, max(window/3, 3))
+					c.min, c.ideal, c.most = n, n, n
+				}
+				shown = append(shown, c)
+			}
+		}
+	}
+	if len(shown) == 0 {
+		return all
+	}
+	return shown
+}
+
+// indexOf is where a column stands, or 0.
+func indexOf(columns []column, id store.Column) int {
+	return max(slices.IndexFunc(columns, func(c column) bool { return c.id == id }), 0)
 }
 
 // placeColumns fits columns into a number of cells. The first one always stays; of the others those from first on are shown, as many as

@@ -36,6 +36,16 @@ func (m *Model) do(c Command) tea.Cmd {
 		m.turnColumn(c)
 	case CmdSort:
 		return m.sortBy(m.table.column)
+	case CmdSortThen:
+		return m.sortThen(m.table.column)
+	case CmdColumns:
+		return m.open(newColumnsDialog(m), nil)
+	case CmdViews:
+		return m.openViews()
+	case CmdNextView:
+		return m.turnView(1)
+	case CmdPrevView:
+		return m.turnView(-1)
 	case CmdNextTab, CmdPrevTab:
 		f := m.filter
 		m.nextTab(map[Command]int{CmdNextTab: 1, CmdPrevTab: -1}[c])
@@ -122,6 +132,10 @@ func (m *Model) disabled(c Command) string {
 		case m.status.known && len(m.status.webshops) == 0:
 			return "There is no webshop yet: woosync webshop add NAME URL"
 		}
+	case CmdNextView, CmdPrevView:
+		if len(m.views.list) == 0 {
+			return fmt.Sprintf("There is no saved view yet: %s saves one.", m.keys.key(CmdViews, m.ascii))
+		}
 	case CmdExport:
 		if m.table.loaded && m.table.total == 0 {
 			return "There is nothing to export."
@@ -154,7 +168,7 @@ func (m *Model) back() tea.Cmd {
 
 // turnColumn moves the column cursor.
 func (m *Model) turnColumn(c Command) {
-	columns := operationColumns(m.w)
+	columns := m.shown()
 	by := 1
 	if c == CmdLeft {
 		by = -1
@@ -165,12 +179,27 @@ func (m *Model) turnColumn(c Command) {
 
 // sortBy sorts by the column at an index.
 func (m *Model) sortBy(index int) tea.Cmd {
-	columns := operationColumns(m.w)
+	columns := m.shown()
 	if index < 0 || index >= len(columns) {
 		return nil
 	}
 	m.table.column = index
 	m.table.sortBy(columns[index].id)
+	return m.resorted()
+}
+
+// sortThen sorts what is equal in the first column by the column at an index.
+func (m *Model) sortThen(index int) tea.Cmd {
+	columns := m.shown()
+	if index < 0 || index >= len(columns) {
+		return nil
+	}
+	m.table.sortThen(columns[index].id)
+	return m.resorted()
+}
+
+// resorted shows the table in its new order.
+func (m *Model) resorted() tea.Cmd {
 	if m.table.view.cursor == 0 {
 		m.table.rewind()
 	}

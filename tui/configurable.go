@@ -11,7 +11,7 @@ import (
 // Configurable is what a user can decide about the screen, with the defaults.
 func Configurable() config.Screen {
 	s := config.Screen{
-		Editing: editingKeys(), Reserved: []string{"ctrl+z"}, Sort: []config.Sort{{Column: columnName(store.ColumnCreated), Desc: true}}, SortKeys: 1, Themes: themes(),
+		Editing: editingKeys(), Reserved: []string{"ctrl+z"}, Sort: []config.Sort{{Column: columnName(store.ColumnCreated), Desc: true}}, SortKeys: 2, Themes: themes(),
 		CheckFilter: func(text string) error {
 			_, err := parseFilter(text, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC) // whether it can be read depends on no day
 			return err
@@ -45,4 +45,14 @@ func columnName(c store.Column) string {
 		store.ColumnWebshop: "webshop", store.ColumnFull: "synchronize-all", store.ColumnState: "state", store.ColumnError: "error", store.ColumnCreated: "created",
 		store.ColumnStarted: "started", store.ColumnCompleted: "completed", store.ColumnID: "id",
 	}[c]
+}
+
+// columnNamed is the column of a configured name.
+func columnNamed(name string) (store.Column, bool) {
+	for _, c := range operationColumns(wideFrom) {
+		if columnName(c.id) == name {
+			return c.id, true
+		}
+	}
+	return 0, false
 }

@@ -55,19 +55,25 @@ func (f *fake) Operations(ctx context.Context, q store.OperationQuery) (store.Op
 			match = append(match, op)
 		}
 	}
-	order := store.OperationSort{Column: store.ColumnCreated, Desc: true}
-	if len(q.Sort) > 0 {
-		order = q.Sort[0]
+	order := q.Sort
+	if len(order) == 0 {
+		order = []store.OperationSort{{Column: store.ColumnCreated, Desc: true}}
 	}
+	order = append(slices.Clone(order), store.OperationSort{Column: store.ColumnID, Desc: order[len(order)-1].Desc})
 	slices.SortStableFunc(match, func(a, b store.Operation) int {
-		c := compare(a, b, order.Column)
-		if c == 0 {
-			c = cmp.Compare(a.ID, b.ID)
+		for _, k := range order {
+			c := compare(a, b, k.Column)
+			if k.Column == store.ColumnID {
+				c = cmp.Compare(a.ID, b.ID)
+			}
+			if k.Desc {
+				c = -c
+			}
+			if c != 0 {
+				return c
+			}
 		}
-		if order.Desc {
-			c = -c
-		}
-		return c
+		return 0
 	})
 	page := store.OperationPage{Total: len(match), Offset: max(0, min(q.Offset, len(match)-q.Limit))}
 	if q.Anchor != 0 {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textinput"
 	tea "charm.land/bubbletea/v2"
@@ -52,11 +54,7 @@ func typed(msg tea.KeyPressMsg) bool {
 	if msg.Text != "" {
 		return true
 	}
-	switch msg.String() {
-	case "backspace", "delete", "left", "right", "home", "end", "ctrl+w", "ctrl+u", "ctrl+k", "ctrl+a", "ctrl+e", "ctrl+left", "ctrl+right", "alt+backspace", "alt+left", "alt+right", "ctrl+h", "ctrl+d":
-		return true
-	}
-	return false
+	return slices.Contains(editingKeys(), msg.String())
 }
 
 // draw adds the text in n cells and returns the column of the cursor.

@@ -19,6 +19,11 @@ const (
 	CmdLeft
 	CmdRight
 	CmdSort
+	CmdSortThen
+	CmdColumns
+	CmdViews
+	CmdNextView
+	CmdPrevView
 	CmdNextTab
 	CmdPrevTab
 	CmdFilter
@@ -88,10 +93,15 @@ func DefaultKeymap() Keymap {
 		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered to a CSV file", groupRead},
 
 		{CmdSort, "sort", []string{"o"}, "sort", "Sort by this column; again reverses", groupView},
+		{CmdSortThen, "sort-then", []string{"O"}, "then by", "Sort what is equal by this column; again reverses", groupView},
+		{CmdColumns, "columns", []string{"C"}, "columns", "Columns: show, hide, reorder, width", groupView},
 		{CmdFilter, "filter", []string{"/"}, "filter", "Filter by text and tokens, such as state:failed created:7d", groupView},
 		{CmdPanel, "filter-panel", []string{"f"}, "panel", "Filter panel: states, webshops, Synchronize all, dates", groupView},
 		{CmdNextTab, "next-state", []string{"tab"}, "state", "Only the next state", groupView},
 		{CmdPrevTab, "previous-state", []string{"shift+tab"}, "state", "Only the previous state", groupView},
+		{CmdViews, "views", []string{"v"}, "views", "Saved views: choose, save, remove", groupView},
+		{CmdNextView, "next-view", []string{"."}, "view", "The next saved view", groupView},
+		{CmdPrevView, "previous-view", []string{","}, "view", "The saved view before", groupView},
 		{CmdBack, "back", []string{"esc"}, "back", "One step back; then clears the filters one by one", groupView},
 
 		{CmdRefresh, "refresh", []string{"r"}, "Refresh", "Load the operations again now", groupScreen},
@@ -101,6 +111,17 @@ func DefaultKeymap() Keymap {
 		{CmdQuit, "quit", []string{"q"}, "quit", "Quit", groupScreen},
 		{CmdInterrupt, "interrupt", []string{"ctrl+c"}, "quit", "Quit from anywhere", groupScreen},
 	}
+}
+
+// configured is the keymap with other keys, by the names of the commands.
+func (k Keymap) configured(keys map[string][]string) Keymap {
+	out := slices.Clone(k)
+	for i := range out {
+		if own, ok := keys[out[i].Name]; ok {
+			out[i].Keys = own
+		}
+	}
+	return out
 }
 
 // command finds what a key does.

@@ -7,10 +7,10 @@ func (r rect) contains(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r
 
 // areas are the places of everything on the operations screen. A part that has no room has height 0.
 type areas struct {
-	title, tabs, toolbar, chips, rule rect
-	header, rows, bar                 rect
-	paneRule, pane                    rect
-	endRule, status, footer           rect
+	title, views, tabs, toolbar, chips, rule rect
+	header, rows, bar                        rect
+	paneRule, pane                           rect
+	endRule, status, footer                  rect
 }
 
 const (
@@ -18,9 +18,14 @@ const (
 	paneHeight = 8
 )
 
-// arrange places the parts in a window of w × h cells. It is pure: the same window always looks the same. chips says that the active
-// filters need a line of their own. In a low window the parts go in the order of how little they are missed; the rows go last.
-func arrange(w, h int, chips bool) areas {
+// extraLines are the parts that have a line only when there is something to show on it.
+type extraLines struct {
+	chips bool // the active filters need a line of their own
+	views bool // there are saved views
+}
+
+// arrange places the parts in a window of w × h cells. It is pure: the same window always looks the same. In a low window the parts go in the order of how little they are missed; the rows go last.
+func arrange(w, h int, want extraLines) areas {
 	w, h = max(w, 0), max(h, 0)
 	var a areas
 	type part struct {
@@ -30,7 +35,7 @@ func arrange(w, h int, chips bool) areas {
 	// by importance
 	parts := []part{
 		{&a.rows, true}, {&a.status, true}, {&a.header, true}, {&a.footer, h >= 6}, {&a.tabs, h >= 7}, {&a.title, h >= 8},
-		{&a.toolbar, h >= 10}, {&a.chips, chips && h >= 9}, {&a.rule, h >= 12}, {&a.endRule, h >= 14},
+		{&a.toolbar, h >= 10}, {&a.chips, want.chips && h >= 9}, {&a.views, want.views && h >= 11}, {&a.rule, h >= 12}, {&a.endRule, h >= 14},
 	}
 	left := h
 	for _, p := range parts {
@@ -45,7 +50,7 @@ func arrange(w, h int, chips bool) areas {
 	}
 	a.rows.h += left
 	y := 0
-	for _, r := range []*rect{&a.title, &a.tabs, &a.toolbar, &a.chips, &a.rule, &a.header, &a.rows, &a.paneRule, &a.pane, &a.endRule, &a.status, &a.footer} {
+	for _, r := range []*rect{&a.title, &a.views, &a.tabs, &a.toolbar, &a.chips, &a.rule, &a.header, &a.rows, &a.paneRule, &a.pane, &a.endRule, &a.status, &a.footer} {
 		r.y, r.w = y, w
 		y += r.h
 	}

@@ -10,10 +10,10 @@ import (
 func TestArrangePlacesEveryLineOnce(t *testing.T) {
 	for h := range 80 {
 		for _, w := range []int{0, 1, 19, 20, 79, 80, 100, 200} {
-			for _, chips := range []bool{false, true} {
-				a := arrange(w, h, chips)
+			for _, want := range []extraLines{{}, {chips: true}, {views: true}, {true, true}} {
+				a := arrange(w, h, want)
 				lines := make([]int, h)
-				for _, r := range []rect{a.title, a.tabs, a.toolbar, a.chips, a.rule, a.header, a.rows, a.paneRule, a.pane, a.endRule, a.status, a.footer} {
+				for _, r := range []rect{a.title, a.views, a.tabs, a.toolbar, a.chips, a.rule, a.header, a.rows, a.paneRule, a.pane, a.endRule, a.status, a.footer} {
 					for y := r.y; y < r.y+r.h; y++ {
 						if y >= h {
 							t.Fatalf("%d×%d: line %d is outside the window: %+v", w, h, y, a)
@@ -36,14 +36,14 @@ func TestArrangePlacesEveryLineOnce(t *testing.T) {
 
 func TestArrangeAtUsualSizes(t *testing.T) {
 	for _, c := range []struct {
-		w, h  int
-		chips bool
-		rows  int
-		pane  bool
-	}{{80, 24, false, 16, false}, {80, 24, true, 15, false}, {120, 35, false, 27, false}, {200, 60, false, 43, true}, {40, 5, false, 3, false}} {
-		a := arrange(c.w, c.h, c.chips)
+		w, h int
+		want extraLines
+		rows int
+		pane bool
+	}{{80, 24, extraLines{}, 16, false}, {80, 24, extraLines{chips: true}, 15, false}, {80, 24, extraLines{true, true}, 14, false}, {120, 35, extraLines{}, 27, false}, {200, 60, extraLines{}, 43, true}, {40, 5, extraLines{true, true}, 3, false}} {
+		a := arrange(c.w, c.h, c.want)
 		if a.rows.h != c.rows || (a.pane.h > 0) != c.pane {
-			t.Errorf("%d×%d, chips %v: %d rows, pane %v; want %d, %v", c.w, c.h, c.chips, a.rows.h, a.pane.h > 0, c.rows, c.pane)
+			t.Errorf("%d×%d, %+v: %d rows, pane %v; want %d, %v", c.w, c.h, c.want, a.rows.h, a.pane.h > 0, c.rows, c.pane)
 		}
 	}
 }

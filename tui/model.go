@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"woosync/store"
+	"woosync/tui/config"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -13,13 +14,18 @@ import (
 
 // Options says what the screens show and how.
 type Options struct {
-	Backend  Backend
-	ASCII    bool           // no character beyond ASCII, in borders and texts alike
-	NoMouse  bool           // begin with the mouse off
-	ReadOnly bool           // show everything, change nothing
-	Location *time.Location // zone of all times; nil is the machine's
+	Backend Backend
+	// Config is what the user decided; the zero Config is the defaults. What else is said here goes before it.
+	Config   config.Config
+	Problems []config.Problem    // what is wrong with it
+	Memory   config.Memory       // how the screen was left
+	Leave    func(config.Memory) // is told by Run how it is left; nil tells nobody
+	ASCII    bool                // no character beyond ASCII, in borders and texts alike
+	NoMouse  bool                // begin with the mouse off
+	ReadOnly bool                // show everything, change nothing
+	Location *time.Location      // zone of all times; nil is that of Config
 	Now      func() time.Time
-	Keys     Keymap // nil is DefaultKeymap
+	Keys     Keymap // nil is that of Config
 	// Copy puts a text on the system's clipboard; nil uses the helpers of the operating system.
 	Copy func(text string) error
 	// ExportFolder is where exports go unless the user names another place; "" is the working folder.
@@ -38,6 +44,8 @@ type Model struct {
 	env
 	table   table
 	filter  filter
+	layout  []config.Column // of the table
+	views   views
 	counts  store.StateCounts // of what the filter leaves, its states left out
 	names   []string          // of webshops that occur in operations
 	status  status
@@ -58,6 +66,8 @@ type Model struct {
 	typing  *filterLine // while the filter is typed; nil otherwise
 	changes <-chan struct{}
 
+	problems []config.Problem // of the configuration, to tell at the beginning
+
 	clicks    int    // counts the clicks
 	lastClick [2]int // cell of the last click, counted from 1, while a second one would be a double click
 }
@@ -70,6 +80,7 @@ type env struct {
 	now      time.Time        // as last heard
 	loc      *time.Location
 	keys     Keymap
+	settings config.Config
 	styles   Styles
 	glyphs   Glyphs
 	ascii    bool
@@ -117,12 +128,16 @@ func (r *request) answers(n int) bool {
 
 // New makes the screen. It asks nothing yet; Init does.
 func New(o Options) Model {
+	if o.Config.Keys == nil {
+		o.Config, _ = config.Load("", Configurable())
+	}
+	c := o.Config
 	m := Model{
 		env: env{
-			ctx: o.Context, backend: o.Backend, clock: o.Now, loc: o.Location, keys: o.Keys, ascii: o.ASCII,
+			ctx: o.Context, backend: o.Backend, clock: o.Now, loc: o.Location, keys: o.Keys, ascii: o.ASCII || c.ASCII, settings: c,
 			readOnly: o.ReadOnly || o.Backend.ReadOnly(), profile: colorprofile.ANSI, copy: o.Copy, folder: o.ExportFolder,
 		},
-		table: newTable(), follow: true, mouse: !o.NoMouse, focused: true,
+		table: newTable(), follow: c.Live, mouse: c.Mouse && !o.NoMouse, focused: true, problems: o.Problems,
 	}
 	if m.ctx == nil {
 		m.ctx = context.Background()
@@ -131,17 +146,18 @@ func New(o Options) Model {
 		m.clock = time.Now
 	}
 	if m.loc == nil {
-		m.loc = time.Local
+		m.loc = c.Location()
 	}
 	if m.keys == nil {
-		m.keys = DefaultKeymap()
+		m.keys = DefaultKeymap().configured(c.Keys)
 	}
 	if m.copy == nil {
 		m.copy = systemClipboard
 	}
 	m.now = m.clock()
-	m.glyphs = newGlyphs(o.ASCII)
+	m.glyphs = newGlyphs(m.ascii)
 	m.restyle()
+	m.recall(o.Memory)
 	m.changes = o.Backend.Changes(m.ctx)
 	return m
 }
@@ -149,7 +165,7 @@ func New(o Options) Model {
 // restyle makes the styles anew after something became known about the terminal.
 func (m *Model) restyle() {
 	m.plain = m.profile <= colorprofile.NoTTY
-	m.styles = newStyles(m.profile, m.dark)
+	m.styles = newStyles(m.settings, m.profile, m.dark)
 }
 
 // Init asks for the first page and begins to listen.

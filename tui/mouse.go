@@ -162,7 +162,7 @@ func (m *Model) screenZone(a areas, x, y int) (zoneID, bool) {
 		r    rect
 		draw func(int) *line
 	}{
-		{a.title, m.titleLine}, {a.tabs, m.tabsLine}, {a.toolbar, m.toolbarOrInput}, {a.chips, m.chipsOnly}, {a.header, m.headerLine},
+		{a.title, m.titleLine}, {a.views, m.viewsLine}, {a.tabs, m.tabsLine}, {a.toolbar, m.toolbarOrInput}, {a.chips, m.chipsOnly}, {a.header, m.headerLine},
 		{a.status, m.statusLine}, {a.footer, m.footerLine},
 	} {
 		if p.r.contains(x, y) {
@@ -180,6 +180,8 @@ func (m *Model) clickZone(id zoneID, e tea.Mouse) tea.Cmd {
 		next := m.filter
 		m.filter = f
 		return m.refilter(next)
+	case zoneView:
+		return m.showView(id.n)
 	case zoneCommand:
 		return m.do(Command(id.n))
 	case zoneChip:

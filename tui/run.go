@@ -30,7 +30,10 @@ func Run(ctx context.Context, o Options) error {
 		options = append(options, tea.WithWindowSize(o.Width, o.Height))
 	}
 	p = tea.NewProgram(New(o), options...)
-	_, err := p.Run()
+	last, err := p.Run()
+	if m, ok := last.(Model); ok && o.Leave != nil {
+		o.Leave(m.memory())
+	}
 	if errors.Is(err, tea.ErrInterrupted) || (err != nil && ctx.Err() != nil) {
 		return nil // asked to end, by a key or from outside
 	}

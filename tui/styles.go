@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"woosync/store"
+	"woosync/tui/config"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -35,62 +36,28 @@ type Styles struct {
 	CursorKeeps bool
 }
 
-// newStyles makes the default styles. dark says what is known about the background: nil when the terminal did not tell.
-func newStyles(profile colorprofile.Profile, dark *bool) Styles {
-	st, p := lipgloss.NewStyle, painted
-	fg := func(c color.Color) lipgloss.Style { return st().Foreground(c) }
-	s := Styles{
-		Dim:          p(st().Faint(true)),
-		Strong:       p(st().Bold(true)),
-		Accent:       p(fg(lipgloss.Cyan)),
-		Title:        p(fg(lipgloss.Cyan).Bold(true)),
-		Key:          p(fg(lipgloss.Cyan).Bold(true)),
-		Disabled:     p(st().Faint(true)),
-		TabActive:    p(st().Bold(true).Reverse(true)),
-		TabEmpty:     p(st().Faint(true)),
-		Chip:         p(fg(lipgloss.Cyan).Bold(true)),
-		Header:       p(st().Bold(true)),
-		HeaderCursor: p(st().Bold(true).Underline(true)),
-		Rule:         p(st().Faint(true)),
-		Border:       p(fg(lipgloss.Cyan)),
-		BorderQuiet:  p(st().Faint(true)),
-		Match:        p(st().Bold(true).Underline(true)),
-		ButtonActive: p(st().Bold(true).Reverse(true)),
-		Select:       p(st().Bold(true).Reverse(true)),
-		Good:         p(fg(lipgloss.Green)),
-		Bad:          p(fg(lipgloss.Red).Bold(true)),
-		Warn:         p(fg(lipgloss.Magenta).Bold(true)),
-		From:         p(st().Faint(true)),
-		To:           p(st().Bold(true)),
-		Bar:          p(fg(lipgloss.Cyan)),
-		BarRest:      p(st().Faint(true)),
-		Thumb:        p(fg(lipgloss.Cyan)),
-		Cursor:       p(st().Reverse(true)),
+// newStyles makes the styles that the configuration asks for. dark says what is known about the background: nil when the terminal did not
+// tell; where it is known, a cursor that would merely be reversed becomes a band on which every role keeps its colour.
+func newStyles(c config.Config, profile colorprofile.Profile, dark *bool) Styles {
+	var s Styles
+	for _, r := range roles() {
+		*r.of(&s) = paintOf(c.Style(r.name))
 	}
-	s.State = [...]paint{
-		store.NotProcessed:    "",
-		store.InProgress:      p(fg(lipgloss.Cyan)),
-		store.Completed:       p(fg(lipgloss.Green)),
-		store.Aborted:         p(st().Faint(true)),
-		store.WebshopNotFound: p(fg(lipgloss.Magenta)),
-		store.Failed:          p(fg(lipgloss.Red)),
-	}
-	s.Action = [...]paint{
-		store.ActionExcluded:  p(st().Faint(true)),
-		store.ActionAdd:       p(fg(lipgloss.Green)),
-		store.ActionUpdate:    p(fg(lipgloss.Cyan)),
-		store.ActionRemove:    p(fg(lipgloss.Red)),
-		store.ActionUnchanged: p(st().Faint(true)),
-	}
-	if dark != nil && profile >= colorprofile.ANSI256 {
-		band := lipgloss.ANSIColor(254)
+	cursor := c.Style("cursor")
+	_, own := c.Colours["cursor"]
+	if dark != nil && profile >= colorprofile.ANSI256 && !own && cursor == (config.Style{Reverse: true}) {
+		cursor = config.Style{Background: config.Colour{Kind: config.Indexed, Index: 254}}
 		if *dark {
-			band = lipgloss.ANSIColor(236)
+			cursor.Background.Index = 236
 		}
-		s.Cursor = p(st().Background(band))
-		s.Select = s.Cursor + p(st().Bold(true))
-		s.CursorKeeps = true
+		s.Cursor = paintOf(cursor)
+		if _, own := c.Colours["select"]; !own {
+			cursor.Bold = true
+			s.Select = paintOf(cursor)
+			cursor.Bold = false
+		}
 	}
+	s.CursorKeeps = !cursor.Reverse && cursor.Foreground.Kind == config.NoColour
 	return s
 }
 

@@ -6,13 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"woosync/tui/config"
+
 	"github.com/charmbracelet/colorprofile"
 )
 
 // TestStylesAreLegibleAnywhere checks that no style depends on the background being dark or light, unless that is known: none sets white or
 // black, or a background at all.
 func TestStylesAreLegibleAnywhere(t *testing.T) {
-	s := newStyles(colorprofile.TrueColor, nil)
+	usual, _ := config.Load("", Configurable())
+	s := newStyles(usual, colorprofile.TrueColor, nil)
 	forbidden := regexp.MustCompile(`^(30|37|40|47|9[0-7]|10[0-7]|4[0-7]|38|48)$`)
 	each(reflect.ValueOf(s), func(name string, p paint) {
 		for _, code := range strings.Split(strings.Trim(strings.ReplaceAll(string(p), "\x1b[", ";"), "m"), ";") {
@@ -22,10 +25,10 @@ func TestStylesAreLegibleAnywhere(t *testing.T) {
 		}
 	})
 	dark, light := true, false
-	if newStyles(colorprofile.ANSI256, &dark).Cursor == newStyles(colorprofile.ANSI256, &light).Cursor {
+	if newStyles(usual, colorprofile.ANSI256, &dark).Cursor == newStyles(usual, colorprofile.ANSI256, &light).Cursor {
 		t.Error("a known background changes nothing")
 	}
-	if newStyles(colorprofile.ANSI, &dark).Cursor != s.Cursor {
+	if newStyles(usual, colorprofile.ANSI, &dark).Cursor != s.Cursor {
 		t.Error("sixteen colours cannot shade a row")
 	}
 }

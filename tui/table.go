@@ -36,7 +36,7 @@ const (
 )
 
 func newTable() table {
-	return table{sort: []store.OperationSort{{Column: store.ColumnCreated, Desc: true}}, column: createdColumn, first: 1}
+	return table{sort: []store.OperationSort{{Column: store.ColumnCreated, Desc: true}}, first: 1}
 }
 
 // clamp keeps a place within the list and its cursor on the screen.
@@ -214,6 +214,19 @@ func (t *table) sortBy(c store.Column) {
 		desc = !t.sort[0].Desc
 	}
 	t.sort = []store.OperationSort{{Column: c, Desc: desc}}
+}
+
+// sortThen sorts what is equal in the first column by another one; the column that does so already is reversed.
+func (t *table) sortThen(c store.Column) {
+	if t.sort[0].Column == c {
+		t.sortBy(c)
+		return
+	}
+	desc := naturalDesc(c)
+	if len(t.sort) > 1 && t.sort[1].Column == c {
+		desc = !t.sort[1].Desc
+	}
+	t.sort = []store.OperationSort{t.sort[0], {Column: c, Desc: desc}}
 }
 
 // rewind goes to the top of a list that is about to be a different one.

@@ -12,14 +12,16 @@ import (
 
 // columns places the columns in this window.
 func (m *Model) columns(cells int) []placedColumn {
-	return placeColumns(operationColumns(m.w), cells, m.table.first)
+	return placeColumns(m.shown(), cells, m.table.first)
 }
+
+// shown are the columns that the table has now.
+func (m *Model) shown() []column { return shownColumns(m.w, m.layout) }
 
 // headerLine shows the titles, an arrow at the column that sorts, and marks the one under the column cursor.
 func (m *Model) headerLine(w int) *line {
 	l := newLine(w, m.glyphs.Ellipsis)
 	placed := m.columns(m.areas().rows.w)
-	sorted := m.table.sort[0]
 	for _, c := range placed {
 		l.to("", c.x)
 		p, title := m.styles.Header, c.title
@@ -29,24 +31,18 @@ func (m *Model) headerLine(w int) *line {
 				title = "[" + title + "]"
 			}
 		}
-		arrow := ""
-		if c.id == sorted.Column {
-			arrow = m.glyphs.Up
-			if sorted.Desc {
-				arrow = m.glyphs.Down
-			}
-		}
+		arrow, mark := m.sortArrow(c.id)
 		x := l.w
 		if n := c.w - width(arrow); arrow != "" && width(title) > n { // the arrow takes the gap to the next column
 			n++
-			l.add(p, fit(title, n, m.glyphs.Ellipsis)).add(m.styles.Accent, arrow)
+			l.add(p, fit(title, n, m.glyphs.Ellipsis)).add(mark, arrow)
 		} else {
 			l.add(p, fit(title, c.w, m.glyphs.Ellipsis))
 			if arrow != "" {
 				if l.w-x+2 <= c.w {
 					l.add("", " ")
 				}
-				l.add(m.styles.Accent, arrow)
+				l.add(mark, arrow)
 			}
 		}
 		l.mark(x, zoneID{zoneHeader, c.index, 0})
@@ -54,12 +50,29 @@ func (m *Model) headerLine(w int) *line {
 			z.x1 = min(c.x+c.w, w)
 		}
 	}
-	total := len(operationColumns(m.w))
+	total := len(m.shown())
 	if len(placed) > 0 && placed[len(placed)-1].index < total-1 {
 		l.to("", w-1)
 		l.add(m.styles.Accent, m.glyphs.More)
 	}
 	return l
+}
+
+// sortArrow is the arrow of a column that the table is sorted by; that of the first one stands out.
+func (m *Model) sortArrow(c store.Column) (arrow string, p paint) {
+	for i, s := range m.table.sort {
+		if s.Column != c {
+			continue
+		}
+		arrow, p = m.glyphs.Up, m.styles.Accent
+		if s.Desc {
+			arrow = m.glyphs.Down
+		}
+		if i > 0 {
+			p = m.styles.Dim
+		}
+	}
+	return arrow, p
 }
 
 // rowLine draws one operation.
@@ -177,7 +190,7 @@ func (m *Model) timeCell(r *row, c placedColumn) string {
 		t = r.CompletedOn
 	}
 	switch {
-	case m.w < agoBelow:
+	case m.w < agoBelow || m.settings.Relative:
 		return agoTime(t, m.now)
 	case c.id == store.ColumnCreated && c.w >= 26:
 		return longTime(t, m.now, m.loc) + " " + m.glyphs.Dot + " " + agoTime(t, m.now)

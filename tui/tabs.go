@@ -12,6 +12,7 @@ import (
 const (
 	zoneNone    zoneKind = iota
 	zoneTab              // n: state, or -1 for all
+	zoneView             // n: index of the saved view, or -1 for none
 	zoneCommand          // n: Command
 	zoneChip             // n: index of the chip
 	zoneHeader           // n: index of the column

@@ -133,7 +133,14 @@ func (m *Model) statusLine(w int) *line {
 
 // sortWords says how the list is sorted.
 func (m *Model) sortWords() string {
-	s := m.table.sort[0]
+	words := make([]string, len(m.table.sort))
+	for i, s := range m.table.sort {
+		words[i] = m.orderWords(s)
+	}
+	return strings.Join(words, ", then ")
+}
+
+func (m *Model) orderWords(s store.OperationSort) string {
 	title := ""
 	for _, c := range operationColumns(m.w) {
 		if c.id == s.Column {

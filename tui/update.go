@@ -18,7 +18,7 @@ func (m Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case startMsg:
-		return m.reload()
+		return tea.Batch(m.reload(), m.tellProblems())
 	case tea.WindowSizeMsg:
 		return m.resize(msg)
 	case tea.KeyPressMsg:
@@ -66,6 +66,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		}
 	case lookMsg:
 		return m.look()
+	case viewsMsg:
+		return m.viewsChanged(msg)
 	case startedMsg:
 		return m.started(msg)
 	case tea.BackgroundColorMsg:
@@ -105,8 +107,8 @@ func (m *Model) resize(msg tea.WindowSizeMsg) tea.Cmd {
 	first := m.w == 0
 	m.w, m.h = max(msg.Width, 0), max(msg.Height, 0)
 	m.hover.leave()
-	if columns := operationColumns(m.w); first && firstColumn(columns, m.areas().rows.w, 1, m.table.column) > 1 {
-		m.table.column = stateColumn // in a narrow window the state is what one looks for
+	if columns := m.shown(); first && firstColumn(columns, m.areas().rows.w, 1, m.table.column) > 1 {
+		m.table.column = indexOf(columns, store.ColumnState) // in a narrow window the state is what one looks for
 	}
 	m.fitTable()
 	return tea.Batch(m.more(), m.answer(msg))
@@ -116,7 +118,7 @@ func (m *Model) resize(msg tea.WindowSizeMsg) tea.Cmd {
 func (m *Model) fitTable() {
 	a := m.areas()
 	m.table.resize(a.rows.h)
-	m.table.first = firstColumn(operationColumns(m.w), a.rows.w, m.table.first, m.table.column)
+	m.table.first = firstColumn(m.shown(), a.rows.w, m.table.first, m.table.column)
 }
 
 // learn takes what the environment says about the terminal.
@@ -233,6 +235,14 @@ func (m *Model) act(d dialog, actions []action) tea.Cmd {
 			cmds = append(cmds, m.start(a.orders))
 		case copyText:
 			cmds = append(cmds, m.copyOut(a))
+		case showView:
+			cmds = append(cmds, m.showView(a.n))
+		case saveView:
+			cmds = append(cmds, m.saveView(a.name))
+		case removeView:
+			cmds = append(cmds, m.removeView(a.name))
+		case setColumns:
+			cmds = append(cmds, m.setColumns(a.columns))
 		case retryOperation:
 			cmds = append(cmds, m.retry(a.id))
 		}

@@ -55,6 +55,7 @@ func (m *Model) screen() (lines []string, cursor *[2]int) {
 		}
 	}
 	one(a.title, m.titleLine)
+	one(a.views, m.viewsLine)
 	one(a.tabs, m.tabsLine)
 	one(a.toolbar, m.toolbarOrInput)
 	one(a.chips, m.chipsOnly)
@@ -75,7 +76,9 @@ func (m *Model) screen() (lines []string, cursor *[2]int) {
 }
 
 // areas places the parts of the screen in this window.
-func (m *Model) areas() areas { return arrange(m.w, m.h, m.chipsApart()) }
+func (m *Model) areas() areas {
+	return arrange(m.w, m.h, extraLines{chips: m.chipsApart(), views: len(m.views.list) > 0})
+}
 
 func (m *Model) ruleLine(w int) *line {
 	return newLine(w, "").add(m.styles.Rule, strings.Repeat(m.glyphs.Rule, w))

@@ -34,7 +34,7 @@ func (c Config) Recall(store string) (Memory, []Problem) {
 		return m, nil
 	}
 	kept, problems, _ := c.place.recall()
-	if c.Remember.Filter && kept.store == store && c.place.screen.checkFilter(kept.Filter) == nil {
+	if c.Remember.Filter && store != "" && kept.store == store && c.place.screen.checkFilter(kept.Filter) == nil {
 		m.Filter = kept.Filter
 	}
 	if kept.table == c.tableMark() {

@@ -1,0 +1,210 @@
+package tui_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"woosync/tui"
+	"woosync/tui/config"
+)
+
+// configured loads a configuration file with this text.
+func configured(t *testing.T, text string) config.Config {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, problems := config.Load(path, tui.Configurable())
+	if len(problems) > 0 {
+		t.Fatalf("problems: %v", problems)
+	}
+	return c
+}
+
+// with plays on a stage with a configuration.
+func with(t *testing.T, text string, w, h int, act func(*stage)) {
+	t.Helper()
+	c := configured(t, text)
+	play(t, newFake(400), w, h, func(o *tui.Options) { o.Config, o.Location = c, time.FixedZone("CET", 3600) }, act)
+}
+
+func TestConfiguredKeys(t *testing.T) {
+	with(t, "[keys]\nhelp = [\"F1\"]\nfilter = \"Shift+F\"\nretry = []\nback = [\"ctrl+g\"]\n", 120, 35, func(s *stage) {
+		s.sees("f1 help", "F filter").lacks("? help")
+		s.press("?").lacks("Help ─").press("f1").sees("Help ─").press("ctrl+g").lacks("Help ─")
+		s.press("F").text("state:failed").press("enter").sees("Failed ×").press("ctrl+g").lacks("Failed ×")
+		s.press("esc", "t").lacks("retry")
+	})
+}
+
+func TestConfiguredScreen(t *testing.T) {
+	with(t, "[screen]\nmouse = false\nlive = false\nascii = true\ntimes = \"relative\"\n", 120, 35, func(s *stage) {
+		s.sees("not live", "mouse off", "6 min ago", ">").lacks("›", "23 Nov 11:58")
+	})
+	c := configured(t, "[screen]\ntime-zone = \"America/New_York\"\n")
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Config, o.Location = c, nil }, func(s *stage) { s.sees("EST") })
+}
+
+func TestConfiguredTheme(t *testing.T) {
+	plain := map[string]string{}
+	for _, name := range []string{"default", "dark", "light", "high-contrast", "colour-blind"} {
+		with(t, "[screen]\ntheme = \""+name+"\"\n", 120, 35, func(s *stage) {
+			content := s.model.View().Content
+			plain[s.screen()] += name + " "
+			if colours := strings.Contains(content, "\x1b[3") || strings.Contains(content, ";3"); colours != (name != "high-contrast") {
+				t.Errorf("%s: colours %v", name, colours)
+			}
+		})
+	}
+	if len(plain) != 1 {
+		t.Errorf("without colours the themes differ: %d", len(plain))
+	}
+	with(t, "[colours]\nfailed = \"#123456\"\ncursor = \"on 33\"\n", 120, 35, func(s *stage) {
+		for _, code := range []string{"38;2;18;52;86", "48;5;33"} {
+			if !strings.Contains(s.model.View().Content, code) {
+				t.Errorf("an own colour is not in use: %s", code)
+			}
+		}
+	})
+}
+
+func TestConfiguredTable(t *testing.T) {
+	with(t, "[table]\ncolumns = [\"created\", \"state:30\", \"webshop\"]\nsort = \"state desc, created\"\n", 120, 35, func(s *stage) {
+		s.sees("State, descending, then oldest first").lacks("Error", "Started on")
+		if header := rowOf(s, "Created on"); strings.Index(header, "Created on") > strings.Index(header, "State") || strings.Index(header, "Webshop")-strings.Index(header, "State") < 30 {
+			t.Errorf("the header is %q", header)
+		}
+		s.golden()
+	})
+}
+
+func TestSecondSort(t *testing.T) {
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press("left", "left", "o", "right", "right", "O").sees("State, ascending, then newest first", "State ▲", "Created on ▼")
+		last := s.press("end").cursor()
+		s.press("O").sees("then oldest first", "Created on ▲")
+		if s.press("end").cursor() == last {
+			t.Error("the second order changes nothing")
+		}
+		s.press("o").sees("newest first").lacks("State ▲")
+	})
+}
+
+const twoViews = `
+[[view]]
+name = "Failed"
+filter = "state:failed"
+[[view]]
+name = "By webshop"
+sort = "webshop"
+columns = ["webshop", "state"]
+`
+
+func TestViewsAreTabs(t *testing.T) {
+	with(t, twoViews, 120, 35, func(s *stage) {
+		s.sees("All operations │ Failed │ By webshop", "1–26 of 400")
+		s.press(".").sees("Failed ×").lacks("1–26 of 400")
+		s.press(".").sees("Webshop, A to Z", "of 400").lacks("Failed ×", "Created on")
+		s.press(",", ",").sees("Created on ▼", "newest first").lacks("Failed ×")
+		s.press(",").sees("Webshop, A to Z").press(".").sees("Created on ▼")
+		s.click("By webshop", 1).sees("Webshop, A to Z").golden()
+		s.press("o").sees("By webshop *")
+		s.click("All operations", 1).sees("newest first").lacks("By webshop *")
+	})
+}
+
+// The table without a view is as it was left, and what a view leaves open is as there.
+func TestAViewLeavesTheTableAsItWas(t *testing.T) {
+	with(t, twoViews, 120, 35, func(s *stage) {
+		s.press("left", "left", "o").sees("State, ascending").press("/").text("webshop:nordlys").press("enter").sees("Webshop: nordlys ×")
+		s.press(".").sees("Failed ×", "State, ascending").lacks("Webshop: nordlys ×")
+		s.press("esc").sees("Failed *").lacks("Failed ×")
+		s.press(",").sees("Webshop: nordlys ×", "State, ascending").lacks("Failed *")
+	})
+}
+
+func TestViewsAreSavedAndRemoved(t *testing.T) {
+	c := configured(t, twoViews)
+	_, file, _ := c.Files()
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Config = c }, func(s *stage) {
+		s.press("/").text("state:aborted").press("enter", "v").sees("Save what is shown…").lacks("Remove this view…")
+		s.press("end", "enter").text("Stopped").press("enter").sees("The view “Stopped” was saved.", "By webshop │ Stopped")
+		if data, err := os.ReadFile(file); err != nil || !strings.Contains(string(data), "name = \"Stopped\"\nfilter = \"state:aborted_by_another_synchronization\"\nsort = \"created desc\"\n") {
+			t.Errorf("saved as %s, %v", data, err)
+		}
+		s.press(".").sees("newest first").lacks("Aborted ×").press(",").sees("Aborted ×")
+		s.press("v").golden()
+		s.press("end").sees("Remove this view…").press("enter").sees("Remove the view “Stopped”?", "› Keep").press("enter").sees("│ Stopped")
+		s.press("v", "end", "enter", "y").sees("The view “Stopped” was removed.").lacks("│ Stopped")
+		s.press(".", "v", "end", "enter", "y").sees("remove it there")
+		s.press("v", "up", "enter").text("\u202e").press("enter").sees("Failed")
+	})
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press(".").sees("There is no saved view yet")
+		s.press("v", "end", "enter").text("A").press("enter").sees("without a configuration")
+	})
+}
+
+// In a window too narrow for all views, the one that is shown is in sight, and everything stays inside.
+func TestManyViews(t *testing.T) {
+	var b strings.Builder
+	for _, name := range []string{"Alpha", "Beta", "Gamma", "Delta", strings.Repeat("Very long name ", 4), "日本語のビュー", "Omega"} {
+		b.WriteString("[[view]]\nname = \"" + strings.TrimSpace(name) + "\"\nfilter = \"" + strings.ToLower(name[:3]) + "\"\n")
+	}
+	for _, size := range [][2]int{{40, 20}, {80, 24}, {20, 12}, {1, 1}} {
+		with(t, strings.ReplaceAll(b.String(), "filter = \"\xe6\x97\xa5\"", "filter = \"x\""), size[0], size[1], func(s *stage) {
+			for range 8 {
+				s.press(".")
+				checkLines(t, s.model.View().Content, s.w, s.h)
+			}
+			if s.w >= 40 {
+				s.press(",").sees("Omega")
+			}
+		})
+	}
+}
+
+func TestColumnsDialog(t *testing.T) {
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press("C").sees("[×] Webshop").golden()
+		s.press("down", "space").sees("[ ] Synchronize all")
+		s.press("down", "down", "down", "space").sees("The table is sorted by it")
+		s.press("shift+up").press("enter")
+		if header := rowOf(s, "Webshop"); strings.Index(header, "Created on") > strings.Index(header, "Error") || strings.Contains(header, "Synchronize all") {
+			t.Errorf("the header is %q", header)
+		}
+		s.press("C", "down", "space", "esc").lacks("Synchronize all")
+		s.press("C", "home", "+", "+", "-").sees("cells").press("enter")
+	})
+}
+
+func TestMemory(t *testing.T) {
+	left := config.Memory{Filter: "state:failed", Sort: []config.Sort{{Column: "state"}}, Columns: []config.Column{{Name: "state"}, {Name: "error", Width: 30}}}
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Memory = left }, func(s *stage) {
+		s.sees("Failed ×", "State, ascending").lacks("Created on")
+		s.press("esc").sees("of 400")
+	})
+	c := configured(t, twoViews)
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Config, o.Memory = c, config.Memory{Filter: "state:failed"} }, func(s *stage) {
+		s.press("esc").sees("Failed *") // it was that view
+	})
+}
+
+func TestProblemsAreTold(t *testing.T) {
+	play(t, newFake(400), 120, 35, func(o *tui.Options) {
+		o.Problems = []config.Problem{{File: "config.toml", Line: 3, Column: 9, Text: "“theme” cannot be “drak”", Remedy: "Perhaps “dark” is meant."}, {}, {}}
+	}, func(s *stage) {
+		s.sees("config.toml:3:9: “theme” cannot be “drak”. Perhaps “dark” is meant. There are 2", "more: `woosync config check` tells them.")
+	})
+}
+
+// rowOf is the line of the screen that a text stands on.
+func rowOf(s *stage, text string) string {
+	s.t.Helper()
+	_, y := s.find(text)
+	return strings.Split(s.screen(), "\n")[y]
+}
