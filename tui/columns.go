@@ -68,7 +68,7 @@ func operationColumns(window int) []column {
 // shownColumns are the columns that a layout shows, in its order. A width of its own does not depend on the window, but for one too narrow
 // to have other columns beside it.
 func shownColumns(window int, layout []config.Column) []column {
-	all := operationColumns(window)
+	all := allColumns(window)
 	shown := make([]column, 0, len(layout))
 	for _, l := range layout {
 		for _, c := range all {
@@ -82,7 +82,7 @@ func shownColumns(window int, layout []config.Column) []column {
 		}
 	}
 	if len(shown) == 0 {
-		return all
+		return operationColumns(window)
 	}
 	return shown
 }
@@ -139,7 +139,9 @@ func placeColumns(columns []column, cells, first int) []placedColumn {
 	}{
 		{ideal, store.ColumnError, 45}, {ideal, store.ColumnWebshop, 100}, {ideal, store.ColumnState, 100}, {ideal, store.ColumnError, 100},
 		{ideal, store.ColumnCreated, 100}, {ideal, store.ColumnStarted, 100}, {ideal, store.ColumnCompleted, 100},
-		{most, store.ColumnCreated, 50}, {most, store.ColumnCompleted, 60}, {most, store.ColumnWebshop, 15}, {most, store.ColumnError, 100},
+		{ideal, store.ColumnID, 100}, {ideal, columnDuration, 100}, {ideal, columnScope, 100}, {ideal, columnProducts, 100}, {ideal, columnAsker, 100},
+		{most, store.ColumnCreated, 50}, {most, store.ColumnCompleted, 60}, {most, columnProducts, 40}, {most, columnScope, 40}, {most, columnAsker, 40},
+		{most, store.ColumnWebshop, 15}, {most, store.ColumnError, 100},
 	} {
 		grow(g.limit, g.id, g.share)
 	}

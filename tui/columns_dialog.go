@@ -28,13 +28,13 @@ type columnEntry struct {
 func newColumnsDialog(m *Model) *columnsDialog {
 	d := &columnsDialog{before: slices.Clone(m.layout), sort: m.table.sort}
 	titles := map[string]string{}
-	for _, c := range operationColumns(m.w) {
+	for _, c := range allColumns(m.w) {
 		titles[columnName(c.id)] = c.title
 	}
 	for _, c := range m.layout {
 		d.entries = append(d.entries, columnEntry{c, titles[c.Name], true})
 	}
-	for _, c := range operationColumns(m.w) {
+	for _, c := range allColumns(m.w) {
 		if name := columnName(c.id); !slices.ContainsFunc(m.layout, func(l config.Column) bool { return l.Name == name }) {
 			d.entries = append(d.entries, columnEntry{config.Column{Name: name}, c.title, false})
 		}

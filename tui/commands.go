@@ -183,6 +183,9 @@ func (m *Model) sortBy(index int) tea.Cmd {
 	if index < 0 || index >= len(columns) {
 		return nil
 	}
+	if c := columns[index]; !sortable(c.id) {
+		return m.say(warning, fmt.Sprintf("Nothing can be sorted by “%s”.", c.title))
+	}
 	m.table.column = index
 	m.table.sortBy(columns[index].id)
 	return m.resorted()
@@ -193,6 +196,9 @@ func (m *Model) sortThen(index int) tea.Cmd {
 	columns := m.shown()
 	if index < 0 || index >= len(columns) {
 		return nil
+	}
+	if c := columns[index]; !sortable(c.id) {
+		return m.say(warning, fmt.Sprintf("Nothing can be sorted by “%s”.", c.title))
 	}
 	m.table.sortThen(columns[index].id)
 	return m.resorted()

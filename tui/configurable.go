@@ -24,8 +24,9 @@ func Configurable() config.Screen {
 			OnlySpecial:  slices.Contains([]Command{CmdSynchronizeField, CmdInterrupt}, b.Command),
 		})
 	}
-	for _, c := range operationColumns(wideFrom) {
-		s.Columns = append(s.Columns, config.Title{Name: columnName(c.id), Title: c.title})
+	usual := operationColumns(wideFrom)
+	for _, c := range allColumns(wideFrom) {
+		s.Columns = append(s.Columns, config.Title{Name: columnName(c.id), Title: c.title, Hidden: !slices.Contains(usual, c), Unsorted: !sortable(c.id)})
 	}
 	for _, r := range roles() {
 		s.Styles = append(s.Styles, config.Role{Name: r.name, Help: r.help})
@@ -41,15 +42,40 @@ func editingKeys() []string {
 
 // columnName is how a configuration names a column.
 func columnName(c store.Column) string {
-	return map[store.Column]string{
-		store.ColumnWebshop: "webshop", store.ColumnFull: "synchronize-all", store.ColumnState: "state", store.ColumnError: "error", store.ColumnCreated: "created",
-		store.ColumnStarted: "started", store.ColumnCompleted: "completed", store.ColumnID: "id",
-	}[c]
+	switch c {
+	case store.ColumnWebshop:
+		return "webshop"
+	case store.ColumnFull:
+		return "synchronize-all"
+	case store.ColumnState:
+		return "state"
+	case store.ColumnError:
+		return "error"
+	case store.ColumnCreated:
+		return "created"
+	case store.ColumnStarted:
+		return "started"
+	case store.ColumnCompleted:
+		return "completed"
+	case store.ColumnID:
+		return "number"
+	case columnDuration:
+		return "duration"
+	case columnScope:
+		return "scope"
+	case columnProducts:
+		return "products"
+	case columnAsker:
+		return "asked-by"
+	case columnAttempts:
+		return "attempts"
+	}
+	return ""
 }
 
 // columnNamed is the column of a configured name.
 func columnNamed(name string) (store.Column, bool) {
-	for _, c := range operationColumns(wideFrom) {
+	for _, c := range allColumns(wideFrom) {
 		if columnName(c.id) == name {
 			return c.id, true
 		}

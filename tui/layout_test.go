@@ -51,7 +51,7 @@ func TestArrangeAtUsualSizes(t *testing.T) {
 // TestColumnsStayInside checks that columns never overlap or pass the edge, and that scrolling reaches each of them.
 func TestColumnsStayInside(t *testing.T) {
 	for w := range 260 {
-		columns := operationColumns(w)
+		columns := allColumns(w)
 		for cursor := range columns {
 			first := firstColumn(columns, w, 1, cursor)
 			placed := placeColumns(columns, w, first)

@@ -191,6 +191,9 @@ func (m *Model) clickZone(id zoneID, e tea.Mouse) tea.Cmd {
 		}
 		return m.refilter(f)
 	case zoneHeader:
+		if e.Mod.Contains(tea.ModCtrl) || e.Button == tea.MouseRight {
+			return m.sortThen(id.n)
+		}
 		return m.sortBy(id.n)
 	}
 	return nil

@@ -94,6 +94,14 @@ func TestSecondSort(t *testing.T) {
 	})
 }
 
+func TestExtraColumns(t *testing.T) {
+	with(t, "[table]\ncolumns = [\"number\", \"webshop\", \"state\", \"duration\", \"scope\", \"products\", \"asked-by\", \"attempts\"]\nsort = \"number desc\"\n", 160, 35, func(s *stage) {
+		s.sees("Number, newest first").golden()
+		s.press("right", "right", "right", "o").sees("Nothing can be sorted by “Duration”.", "Number, newest first")
+		s.click("Scope", 0).sees("Nothing can be sorted by “Scope”.")
+	})
+}
+
 const twoViews = `
 [[view]]
 name = "Failed"

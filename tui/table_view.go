@@ -115,6 +115,8 @@ func (m *Model) cell(l *line, r *row, c placedColumn, cursor bool) {
 		l.add(on(s.State[r.State]), fit(sign+" "+word, c.w, l.tail))
 	case store.ColumnError:
 		m.problemCell(l, r, c.w, cursor)
+	case store.ColumnID, columnDuration, columnScope, columnProducts, columnAsker, columnAttempts:
+		l.add(on(""), fit(extraCell(r, c.id, m.now), c.w, l.tail))
 	case store.ColumnCreated:
 		l.add(on(""), fit(m.timeCell(r, c), c.w, l.tail))
 	default:

@@ -142,7 +142,7 @@ func (m *Model) sortWords() string {
 
 func (m *Model) orderWords(s store.OperationSort) string {
 	title := ""
-	for _, c := range operationColumns(m.w) {
+	for _, c := range allColumns(m.w) {
 		if c.id == s.Column {
 			title = c.title
 		}
