@@ -7,7 +7,8 @@ import (
 
 // Record stores what became of some products of an operation in progress, all of it or nothing: results, packages, counters and
 // progress. Recording a product again replaces its result, so the counters always equal the results. It clears the intents of the
-// products, except of those that failed: whether a create that failed has happened is known only to who made it, see ClearIntents.
+// products, except of those that failed and left no package: whether such a write has happened is known only to who made it, see
+// ClearIntents.
 //
 // SupersededBy is not 0 when the operation must stop. When the webshop was removed meanwhile, the results are stored without
 // packages and the error wraps ErrNotFound.
@@ -31,7 +32,7 @@ func (s *Store) Record(ctx context.Context, token, operationID int64, results []
 			if err := t.recordPackage(webshopID, r); err != nil {
 				return err
 			}
-			if r.Outcome != OutcomeFailed && r.Outcome != OutcomePending {
+			if r.Sent != nil || r.Outcome != OutcomeFailed && r.Outcome != OutcomePending {
 				if _, err := t.exec("DELETE FROM intents WHERE webshop_id = ? AND product_id = ?", webshopID, r.ProductID); err != nil {
 					return err
 				}
@@ -87,39 +88,4 @@ func (c *Counts) add(a Action, o Outcome, n int) {
 	case o == OutcomeDone || o == OutcomeUnchanged:
 		c.Unchanged += n
 	}
-}
-
-// AddIntents notes creates that are about to be sent, on disk before it returns. Should their end remain unknown, the products are
-// looked up in the webshop by SKU before anything is created again.
-func (s *Store) AddIntents(ctx context.Context, token, webshopID, operationID int64, productIDs []int64) error {
-	return s.work(ctx, survivesPowerCut, token, fmt.Sprintf("note %d creates for webshop %d", len(productIDs), webshopID), func(t *tx) error {
-		if err := t.webshopExists(webshopID); err != nil {
-			return err
-		}
-		_, err := t.exec(`INSERT INTO intents (webshop_id, product_id, operation_id, created_on) SELECT ?, value, ?, ? FROM json_each(?) WHERE true
-			ON CONFLICT DO UPDATE SET operation_id = excluded.operation_id, created_on = excluded.created_on`, webshopID, operationID, t.now, idList(productIDs))
-		return err
-	})
-}
-
-// Intents gives the creates of a webshop whose end is not known: product id to operation id.
-func (s *Store) Intents(ctx context.Context, webshopID int64) (map[int64]int64, error) {
-	rows, err := s.read.query(ctx, "SELECT product_id, operation_id FROM intents WHERE webshop_id = ?", webshopID)
-	all, err := collect(rows, err, scanPair)
-	if err != nil {
-		return nil, fmt.Errorf("read the creates in flight of webshop %d: %w", webshopID, err)
-	}
-	intents := make(map[int64]int64, len(all))
-	for _, v := range all {
-		intents[v[0]] = v[1]
-	}
-	return intents, nil
-}
-
-// ClearIntents forgets creates whose end has become known.
-func (s *Store) ClearIntents(ctx context.Context, token, webshopID int64, productIDs []int64) error {
-	return s.work(ctx, survivesCrash, token, fmt.Sprintf("clear %d creates of webshop %d", len(productIDs), webshopID), func(t *tx) error {
-		_, err := t.exec("DELETE FROM intents WHERE webshop_id = ? AND product_id IN (SELECT value FROM json_each(?))", webshopID, idList(productIDs))
-		return err
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -122,15 +123,19 @@ func TestRecordKeepsPackages(t *testing.T) {
 
 func TestIntents(t *testing.T) {
 	f, w, token, op := working(t)
-	check(t, f.AddIntents(t.Context(), token, w.ID, op.ID, []int64{1, 2, 3, 4}))
-	check(t, f.AddIntents(t.Context(), token, w.ID, op.ID, []int64{4}))
+	noted := func(id int64, fields ...string) Intent {
+		return Intent{ProductID: id, OperationID: op.ID, Fields: fields}
+	}
+	check(t, f.AddIntents(t.Context(), token, w.ID, op.ID, []Intent{noted(1), noted(2, "name"), noted(3), noted(4, "sku", "name")}))
+	check(t, f.AddIntents(t.Context(), token, w.ID, op.ID+1, []Intent{noted(4, "status", "sku")}))
 	_, err := f.Record(t.Context(), token, op.ID, []Result{sent(1, 1), result(2, ActionAdd, OutcomeFailed)})
 	check(t, err)
 	check(t, f.ClearIntents(t.Context(), token, w.ID, []int64{3}))
-	if got := must[map[int64]int64](t)(f.Intents(t.Context(), w.ID)); !maps.Equal(got, map[int64]int64{2: op.ID, 4: op.ID}) {
-		t.Errorf("intents %v", got)
+	want := map[int64]Intent{2: noted(2, "name"), 4: noted(4, "name", "sku", "status")}
+	if got := must[map[int64]Intent](t)(f.Intents(t.Context(), w.ID)); !reflect.DeepEqual(got, want) {
+		t.Errorf("intents %v, want %v", got, want)
 	}
-	if err := f.AddIntents(t.Context(), token, 99, op.ID, []int64{1}); !errors.Is(err, ErrNotFound) {
+	if err := f.AddIntents(t.Context(), token, 99, op.ID, []Intent{noted(1)}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("for a webshop that is not there: %v", err)
 	}
 }

@@ -82,7 +82,7 @@ func TestRemoveWebshop(t *testing.T) {
 	waiting := f.create(NewOperation{WebshopID: w.ID})
 	_, err := f.Record(t.Context(), token, running.ID, []Result{sent(1, 1)})
 	check(t, err)
-	check(t, f.AddIntents(t.Context(), token, w.ID, running.ID, []int64{2}))
+	check(t, f.AddIntents(t.Context(), token, w.ID, running.ID, []Intent{{ProductID: 2}}))
 	check(t, f.SetRemoteIDs(t.Context(), token, w.ID, "tag", map[string]int64{"sale": 5}))
 	f.put(Product{SKU: "A", Name: "A", Fields: ProductFields{Categories: []string{"Tools"}}})
 	category := must[[]Category](t)(f.Categories(t.Context()))[0]

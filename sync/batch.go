@@ -103,34 +103,22 @@ func (r *run) launch(b batch) error {
 		return nil
 	}
 	if b.verb == verbCreate {
-		if err := r.intend(jobs); err != nil {
-			return err
+		for _, j := range jobs {
+			j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
 		}
+	}
+	if err := r.intend(b); err != nil {
+		return err
 	}
 	r.flying++
 	go func() { r.landed <- r.send(b) }()
 	return nil
 }
 
-// intend notes that these jobs are about to be created. One that is noted already keeps the operation that began it.
-func (r *run) intend(jobs []*job) error {
-	var ids []int64
-	for _, j := range jobs {
-		j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
-		if r.intents[j.Product.ID] == 0 {
-			ids = append(ids, j.Product.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	return r.gone(r.st.AddIntents(r.hard, r.t.token, r.op.WebshopID, r.op.ID, ids))
-}
-
 // nothingToSend tells of an update whose difference is not to be sent now: links to products that are not in the webshop, or
 // images that it cannot take.
 func (r *run) nothingToSend(j *job) bool {
-	return len(j.fields) == 0 || j.partial && j.hash() == j.Package.Sent && j.follow == nil
+	return len(j.fields) == 0 || j.partial && j.hash() == j.Package.Sent && j.follow == nil && !j.doubted
 }
 
 // send speaks with the webshop about a batch.

@@ -182,6 +182,9 @@ func (r *run) planProducts(ids []int64, full bool) error {
 	for i := range tasks {
 		t := &tasks[i]
 		known[t.Product.ID] = true
+		if noted, open := r.intents[t.Product.ID]; open && r.stage == stageMain {
+			t.doubt(noted.Fields)
+		}
 		if r.open[t.Product.ID] != nil || r.handledParent(t) {
 			continue
 		}
@@ -232,7 +235,7 @@ func (r *run) planProducts(ids []int64, full bool) error {
 
 // handledParent tells of a variable product that came along with a variation earlier.
 func (r *run) handledParent(t *task) bool {
-	return r.stage == stageMain && t.Product.Type == store.Variable && r.parents[t.Product.ID] != 0 && t.Package.RemoteID == r.parents[t.Product.ID] && t.Hash == t.Package.Sent
+	return r.stage == stageMain && t.Product.Type == store.Variable && r.parents[t.Product.ID] != 0 && t.Package.RemoteID == r.parents[t.Product.ID] && t.Hash == t.Package.Sent && !t.doubted
 }
 
 // admit makes ready in the webshop what jobs refer to, and queues them.

@@ -45,9 +45,9 @@ func (r *run) stageFeed() feed {
 	case !r.wide():
 		return r.namedFeed()
 	case r.op.Full:
-		return r.everything
+		return r.inDoubt(r.everything)
 	}
-	return r.differing
+	return r.inDoubt(r.differing)
 }
 
 // orphans gives the variations of variable products that had to be made again: they went with the old ones, whether the

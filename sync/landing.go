@@ -16,7 +16,7 @@ func (r *run) land(o outcome) error {
 	r.weigh(o)
 	var results []store.Result
 	var again, orphans []*job
-	var undone []int64 // creates that certainly did not happen
+	var undone []int64 // writes that certainly did not happen
 	images := map[string]int64{}
 	for i := range o.replies {
 		a := &o.replies[i]
@@ -34,7 +34,7 @@ func (r *run) land(o outcome) error {
 			r.shop.terms.learnImages(j, a.product, images)
 			results = append(results, r.done(j)...)
 		case fateFailed:
-			if a.certain && j.verb == verbCreate {
+			if a.certain && (j.verb == verbCreate || !j.doubted) {
 				undone = append(undone, j.Product.ID)
 			}
 			failed := r.failed(j, a.why)

@@ -103,6 +103,8 @@ type task struct {
 	full     payload // with what an add sends beyond Payload
 	previous payload // the confirmed payload; nil when there is none
 	own      ownership
+	doubted  bool     // a write of these fields may have happened, so that the package may not be true
+	touched  []string // see doubt
 }
 
 // newTask compares what the catalogue asks for with the package.
@@ -161,11 +163,15 @@ func (t *task) send(full bool) payload {
 		return payload{}
 	case t.Package.Sent == store.Hash{} || t.moved():
 		out = t.added()
-	case t.Hash == t.Package.Sent && !full:
+	case t.Hash == t.Package.Sent && !full && !t.doubted:
 		return payload{}
 	default:
-		if out = changed(t.previous, t.Payload, t.own, full); t.Hash == t.Package.Sent || t.previous["type"] == t.Payload["type"] {
+		out = changed(t.previous, t.Payload, t.own, full || t.doubted)
+		if (t.Hash == t.Package.Sent || t.previous["type"] == t.Payload["type"]) && !slices.Contains(t.touched, "type") {
 			delete(out, "type") // a variable product that was made by hand would lose its variations
+		}
+		if status, has := t.full["status"]; has && slices.Contains(t.touched, "status") {
+			out["status"] = status // a removal may have hidden it
 		}
 	}
 	delete(out, "parent")
@@ -191,7 +197,7 @@ func (t *task) added() payload {
 			out[name] = value
 		}
 	}
-	return out
+	return t.cleared(out)
 }
 
 // tasks says what to do to each of the products, variable products before variations, otherwise in the order given. A product

@@ -222,10 +222,7 @@ func (r *run) admitStrays() error {
 		var settled []int64
 		var suspects []*job
 		for i := range tasks {
-			switch t := &tasks[i]; t.Action {
-			case store.ActionUnchanged:
-				settled = append(settled, t.Product.ID)
-			case store.ActionExcluded:
+			if t := &tasks[i]; t.Action == store.ActionExcluded {
 				suspects = append(suspects, &job{task: *t})
 			}
 		}
@@ -249,7 +246,7 @@ func (r *run) admitStrays() error {
 }
 
 // ours finds what creates of ours have made, as removals.
-func (r *run) ours(suspects []*job, intents map[int64]int64) (map[*job]*job, error) {
+func (r *run) ours(suspects []*job, intents map[int64]store.Intent) (map[*job]*job, error) {
 	strays := map[*job]*job{}
 	if len(suspects) == 0 {
 		return strays, nil
@@ -259,7 +256,7 @@ func (r *run) ours(suspects []*job, intents map[int64]int64) (map[*job]*job, err
 		return nil, err
 	}
 	for j, p := range there {
-		op, err := r.st.Operation(r.soft, intents[j.Product.ID])
+		op, err := r.st.Operation(r.soft, intents[j.Product.ID].OperationID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			return nil, err
 		}

@@ -36,7 +36,7 @@ type run struct {
 	flying         int            // batches under way
 	landed         chan outcome
 	after          int64                  // the last product that the feed gave, where it goes by id
-	intents        map[int64]int64        // creates of former attempts whose end is not known
+	intents        map[int64]store.Intent // writes of former attempts whose end is not known
 	parents        map[int64]int64        // ids in the webshop of variable products that were handled or asked about
 	born           map[int64]bool         // variable products that this operation made
 	fallen         map[int64]string       // variable products that are not in the webshop, and why
