@@ -220,6 +220,9 @@ type Result struct {
 	Sent *Package
 	// Forget deletes the package: the product is no longer in the webshop.
 	Forget bool
+	// Former, with Forget, keeps the package's payload: the webshop may have the product still, out of sight, and show it again
+	// with all that it has.
+	Former bool
 }
 
 // ItemQuery asks for some of the per-product results of an operation.

@@ -56,8 +56,10 @@ func (t *tx) recordPackage(webshopID int64, r *Result) error {
 			ON CONFLICT DO UPDATE SET payload = excluded.payload`, webshopID, r.ProductID, payload)
 		return err
 	case r.Forget:
-		if _, err := t.exec("DELETE FROM package_payloads WHERE webshop_id = ? AND product_id = ?", webshopID, r.ProductID); err != nil {
-			return err
+		if !r.Former {
+			if _, err := t.exec("DELETE FROM package_payloads WHERE webshop_id = ? AND product_id = ?", webshopID, r.ProductID); err != nil {
+				return err
+			}
 		}
 		if _, err := t.exec("DELETE FROM packages WHERE webshop_id = ? AND product_id = ? AND wanted = x''", webshopID, r.ProductID); err != nil {
 			return err
@@ -166,7 +168,7 @@ func (s *Store) CountPackages(ctx context.Context, webshopID int64) (n int, err 
 func (s *Store) PackagesHolding(ctx context.Context, webshopID int64, text string, afterProductID int64, limit int) ([]Package, error) {
 	rows, err := s.read.query(ctx, "SELECT "+packageColumns+`, y.payload FROM package_payloads y
 		JOIN packages p ON p.webshop_id = y.webshop_id AND p.product_id = y.product_id
-		WHERE y.webshop_id = ? AND y.product_id > ? AND instr(y.payload, CAST(? AS BLOB)) > 0 ORDER BY y.product_id LIMIT ?`, webshopID, afterProductID, text, limit)
+		WHERE y.webshop_id = ? AND y.product_id > ? AND p.sent <> x'' AND instr(y.payload, CAST(? AS BLOB)) > 0 ORDER BY y.product_id LIMIT ?`, webshopID, afterProductID, text, limit)
 	all, err := collect(rows, err, func(rows *sql.Rows, p *Package) error { return scanPackage(p, rows.Scan, &p.Payload) })
 	if err != nil {
 		return nil, fmt.Errorf("look for packages of webshop %d: %w", webshopID, err)

@@ -156,7 +156,7 @@ type Package struct {
 	WebshopID, ProductID int64
 	Wanted               Hash   // payload that the catalogue asks for; zero: not wanted
 	Sent                 Hash   // payload that the webshop confirmed; zero: none
-	Payload              []byte // the confirmed payload as canonical JSON
+	Payload              []byte // the confirmed payload as canonical JSON; where Sent is zero, one that the product had before it left
 	RemoteID             int64
 	RemoteParentID       int64 // of a variation
 	SentOn               time.Time

@@ -64,6 +64,7 @@ func (r *run) adoptOne(o *outcome, j *job, p woo.Product) reply {
 	}
 	j.verb, j.remote, j.look, j.limit = verbUpdate, p.ID, false, 0
 	j.restore = p.Status == "trash"
+	j.keepFileIDs(p)
 	a := reply{job: j, fate: fateAgain}
 	if j.ours {
 		a.product = p // its images are ours too

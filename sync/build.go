@@ -208,10 +208,12 @@ func (a payload) addMeta(list []store.Meta) {
 	a.objects("meta_data", pairs)
 }
 
+// images leaves out what is there already: a webshop would fetch it twice.
 func images(list []store.Image) (out []payload) {
-	for _, i := range list {
-		if src := clean(i.Src); src != "" {
-			image := payload{"src": src, "alt": clean(i.Alt)}
+	for n, i := range list {
+		twice := slices.ContainsFunc(list[:n], func(o store.Image) bool { return clean(o.Src) == clean(i.Src) })
+		if src := clean(i.Src); src != "" && !twice {
+			image := payload{"src": src, "alt": lineText(i.Alt)}
 			image.text("mark", i.Mark)
 			out = append(out, image)
 		}

@@ -42,18 +42,22 @@ func (j *job) touches() (names []string) {
 	if out == nil {
 		out = j.out
 	}
-	for name := range out {
+	names = out.plain().names()
+	if j.restore {
+		names = append(names, "status")
+	}
+	return names
+}
+
+// names are those of the fields of a plain payload.
+func (a payload) names() (names []string) {
+	for name := range a {
 		if name != "meta_data" {
 			names = append(names, name)
 		}
 	}
-	list, _ := out["meta_data"].([]payload)
-	for _, pair := range list {
-		key, _ := pair["key"].(string)
-		names = append(names, metaField+key)
-	}
-	if j.restore {
-		names = append(names, "status")
+	for _, m := range metaOf(a) {
+		names = append(names, metaField+m.Key)
 	}
 	return names
 }
@@ -63,7 +67,7 @@ func (t *task) doubt(touched []string) {
 	if t.Payload == nil {
 		return // it leaves, or is none of the webshop's
 	}
-	t.touched, t.doubted = touched, true
+	t.touched, t.doubted = append(t.touched, touched...), true
 	if t.Package.Sent == (store.Hash{}) {
 		return
 	}
@@ -98,9 +102,10 @@ func (a payload) touchMeta(key string) {
 	}
 }
 
-// cleared adds to what a new product is made of what a lost write may have given it and the catalogue no longer has.
+// cleared adds to what a new product is made of what a lost write, or its former life, may have given it and the catalogue no longer
+// has: the webshop may have it already, in the trash for one.
 func (t *task) cleared(out payload) payload {
-	if !t.doubted {
+	if len(t.touched) == 0 {
 		return out
 	}
 	may := payload{}

@@ -150,10 +150,14 @@ func (w *dictionary) sameAttributeName(name string, global bool, at woo.Attribut
 }
 
 // sameImage compares an image by its number, by its address, or by its file. Of one whose number is not known nothing can be said; one
-// address may have got several numbers, because WooCommerce 10.5 fetches it anew for each product that names it.
+// address may have got several numbers, because WooCommerce 10.5 fetches it anew for each product that names it. A text belongs to the
+// image and not to the product: where we gave the image its number, other products may have given it their own text.
 func (w *dictionary) sameImage(src, alt string, i woo.Image) bool {
 	id := w.media[src]
-	return (id == 0 || id == i.ID || src == i.Src || sameFile(src, i.Src)) && (alt == "" || sameText(alt, i.Alt))
+	if id != 0 && id == i.ID {
+		return true
+	}
+	return (id == 0 || src == i.Src || sameFile(src, i.Src)) && (alt == "" || sameText(alt, i.Alt))
 }
 
 func sameFile(from, kept string) bool {

@@ -156,7 +156,7 @@ func (r *run) done(j *job) []store.Result {
 	res := result(&j.task, j.action, store.OutcomeDone, "")
 	res.RemoteID = j.remote
 	if j.verb >= verbDraft {
-		res.Forget = true
+		res.Forget, res.Former = true, j.verb != verbErase
 	} else {
 		res.Sent = r.pack(j)
 		r.linkLater(j)
@@ -171,7 +171,7 @@ func (r *run) done(j *job) []store.Result {
 func (r *run) failed(j *job, why string) []store.Result {
 	delete(r.open, j.Product.ID)
 	res := result(&j.task, j.action, store.OutcomeFailed, why)
-	res.RemoteID, res.Forget = j.remote, j.verb == verbCreate && !j.retire
+	res.RemoteID, res.Forget, res.Former = j.remote, j.verb == verbCreate && !j.retire, true
 	return append([]store.Result{res}, r.dependants(j, false)...)
 }
 

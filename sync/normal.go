@@ -2,6 +2,7 @@ package sync
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,11 @@ func octet(s string) int {
 	}
 	return -1
 }
+
+var anyTag = regexp.MustCompile(`<[a-zA-Z/!?][^<>]*>`)
+
+// lineText is a single line as WordPress keeps it: tags and percent-encoded octets removed, runs of blanks made one.
+func lineText(s string) string { return shopSKU(anyTag.ReplaceAllString(s, "")) }
 
 // saleDate is a date with time in the shop's own time; a bare day starts at midnight as the first and ends before midnight as
 // the last day of a sale, which is what WooCommerce's own product page makes of it.

@@ -124,6 +124,7 @@ func (p *plan) newTask(pr *store.Product, k *kin, v verdict, pk store.Package) t
 		t.Action = store.ActionExcluded
 	case !sent:
 		t.Action = store.ActionAdd
+		t.touched = decodePayload(pk.Payload).names() // the webshop may still have it, as it was when it left
 	case t.Hash == pk.Sent || t.settles():
 		t.Action = store.ActionUnchanged
 	default:

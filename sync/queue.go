@@ -27,22 +27,23 @@ type job struct {
 	out    payload
 	action store.Action // how the product counts
 
-	follow    payload // what is sent in place of out, after the webshop took out but not all of it; nil: out
-	limit     int     // largest batch that the job may be in, 0: any; shrinks while a culprit is searched
-	tries     int     // requests that failed with this job alone
-	ours      bool    // a create of ours may have made what is found under the SKU
-	remade    bool    // the webshop no longer had it
-	rival     int64   // the product of the webshop that a refused create ran into; 0: not named
-	look      bool    // the SKU is looked up before a create
-	late      bool    // a variation of a product that was there before this operation
-	retire    bool    // the product must leave its old place first
-	restore   bool    // the webshop has it in the trash
-	reclaimed bool    // what was changed by hand was taken back
-	retyped   bool    // it was no variable product any more
-	repaired  bool    // categories, tags or attributes that the webshop had lost were made again
-	fetches   int     // images that the webshop has to fetch
-	plain     bool    // sent without images, because they could not be taken
-	renewed   bool    // numbers of images that the webshop no longer knew were forgotten
+	follow    payload           // what is sent in place of out, after the webshop took out but not all of it; nil: out
+	limit     int               // largest batch that the job may be in, 0: any; shrinks while a culprit is searched
+	tries     int               // requests that failed with this job alone
+	ours      bool              // a create of ours may have made what is found under the SKU
+	remade    bool              // the webshop no longer had it
+	rival     int64             // the product of the webshop that a refused create ran into; 0: not named
+	look      bool              // the SKU is looked up before a create
+	late      bool              // a variation of a product that was there before this operation
+	retire    bool              // the product must leave its old place first
+	restore   bool              // the webshop has it in the trash
+	fileIDs   map[string]string // of downloads that the product had before us, by address
+	reclaimed bool              // what was changed by hand was taken back
+	retyped   bool              // it was no variable product any more
+	repaired  bool              // categories, tags or attributes that the webshop had lost were made again
+	fetches   int               // images that the webshop has to fetch
+	plain     bool              // sent without images, because they could not be taken
+	renewed   bool              // numbers of images that the webshop no longer knew were forgotten
 	refused   []refusedImage
 	later     []string   // images, by key, that are tried one at a time once the product is there
 	shown     []payload  // the images that were sent

@@ -102,6 +102,8 @@ func (v *resolver) field(j *job, name string, value any) (err error) {
 		}
 	case "shipping_class":
 		f[name], err = v.terms.shippingClass(value.(string))
+	case "downloads":
+		f[name] = v.downloads(j, value.([]payload))
 	case "tax_class":
 		f[name], err = v.terms.taxClass(value.(string))
 	case "images", "image":

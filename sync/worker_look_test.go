@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"woosync/store"
+	"woosync/woo"
 )
 
 // has checks that the shop has exactly one live product of each SKU.
@@ -90,7 +91,7 @@ func (w *world) checkPackages() {
 	w.must(err)
 	for _, p := range products {
 		pk := packages[p.ID]
-		there := w.shop.ProductBySKU(p.SKU)
+		there := w.shop.ProductBySKU(woo.StoredSKU(p.SKU))
 		live := there != nil && there["status"] != "trash"
 		switch {
 		case live != (pk.Sent != store.Hash{}):
