@@ -222,7 +222,7 @@ func (r *run) createFailed(o *outcome, jobs []*job, err error) {
 	if r.parentGone(o, jobs, err) {
 		return
 	}
-	if woo.Unknown(err) {
+	if unknown(err) {
 		for _, j := range jobs {
 			j.ours = true
 		}
@@ -269,27 +269,33 @@ func (r *run) ends(o *outcome, jobs []*job, err error) bool {
 	return true
 }
 
+// unknown tells whether a write of products that failed may have happened. WordPress says that it has no connection to its database
+// in the same words whether it never had one or lost it in the middle of a batch.
+func unknown(err error) bool { return woo.Unknown(err) || woo.KindOf(err) == woo.KindDatabaseDown }
+
 // split sends jobs that failed together in smaller batches, and gives up one that fails alone.
 func (r *run) split(o *outcome, jobs []*job, err error) {
 	if len(jobs) == 0 {
 		return
 	}
-	halve := cureOf(err, true) == cureHalve
-	o.choked = halve
-	if len(jobs) > 1 {
+	cure := cureOf(err, true)
+	o.choked = cure == cureHalve
+	if len(jobs) > 1 || cure == cureWait { // for how long, the patience with the webshop says
 		for _, j := range jobs {
-			j.limit = (len(jobs) + 1) / 2
+			if cure != cureWait {
+				j.limit = (len(jobs) + 1) / 2
+			}
 			o.add(reply{job: j, fate: fateAgain})
 		}
 		return
 	}
 	j := jobs[0]
-	if j.tries++; halve && j.tries < 3 {
+	if j.tries++; cure == cureHalve && j.tries < 3 {
 		j.limit = 1
 		o.add(reply{job: j, fate: fateAgain})
 		return
 	}
-	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: !woo.Unknown(err)})
+	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: !unknown(err)})
 }
 
 // judge reads what became of one product.

@@ -87,9 +87,13 @@ func (r *run) ready(j *job) {
 
 // anew makes a job create what the webshop no longer has.
 func (j *job) anew() {
+	j.former = max(j.former, j.Package.RemoteID)
 	j.Package, j.previous = store.Package{}, nil
 	j.verb, j.remote, j.action = verbCreate, 0, store.ActionAdd
 	j.out, j.follow = j.send(false), nil
+	if j.doubted { // it may have been made anew already
+		j.look, j.ours = true, true
+	}
 }
 
 // releaseWaiting is for the end of the feed: variations whose variable product did not come go on without it, or fail.
@@ -152,6 +156,7 @@ func (r *run) forgetFamilies() (results []store.Result, err error) {
 		for i := range families[parent] {
 			v := &families[parent][i]
 			if pk := packages[v.ID]; pk.Sent != none && pk.Wanted != none && (pk.RemoteParentID != r.parents[parent] || r.retyped[parent]) && r.open[v.ID] == nil {
+				r.astray(v.SKU)
 				results = append(results, store.Result{Forget: true, Item: store.Item{ProductID: v.ID, SKU: v.SKU, Name: v.Name,
 					Action: store.ActionAdd, Outcome: store.OutcomePending}})
 			}

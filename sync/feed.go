@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"slices"
 
 	"woosync/store"
 )
@@ -39,7 +40,8 @@ func (r *run) stageFeed() feed {
 	case r.stage == stageGrouped:
 		return listFeed(r.grouped)
 	case r.stage == stageLinks:
-		return listFeed(r.links)
+		slices.Sort(r.links)
+		return listFeed(slices.Compact(r.links))
 	case r.stage == stageRemovals:
 		return listFeed(r.allowedRemovals())
 	case !r.wide():

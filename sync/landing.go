@@ -18,6 +18,7 @@ func (r *run) land(o outcome) error {
 	var again, orphans []*job
 	var undone []int64 // writes that certainly did not happen
 	images := map[string]int64{}
+	r.noteNumbers(o.replies)
 	for i := range o.replies {
 		a := &o.replies[i]
 		j := a.job
@@ -47,6 +48,9 @@ func (r *run) land(o outcome) error {
 	r.fetched(o.batch.jobs)
 	forgotten, err := r.forgetFamilies()
 	if err != nil {
+		return err
+	}
+	if err := r.loosenLinks(); err != nil {
 		return err
 	}
 	if err := r.record(append(results, forgotten...)); err != nil {
@@ -158,6 +162,7 @@ func (r *run) done(j *job) []store.Result {
 	if j.verb >= verbDraft {
 		res.Forget, res.Former = true, j.verb != verbErase
 	} else {
+		r.dropStrays(j)
 		res.Sent = r.pack(j)
 		r.linkLater(j)
 	}
@@ -178,6 +183,7 @@ func (r *run) failed(j *job, why string) []store.Result {
 // settled is the result of a job that needs no request.
 func (r *run) settled(j *job) []store.Result {
 	delete(r.open, j.Product.ID)
+	r.dropStrays(j)
 	r.linkLater(j)
 	res := unchanged(&j.task)
 	if j.partial {
@@ -196,10 +202,15 @@ func (r *run) dependants(j *job, done bool) []store.Result {
 	return r.parentLanded(j, done)
 }
 
-// linkLater remembers a product whose links lead to products that the webshop does not have yet.
+// linkLater remembers a product whose links lead to products that the webshop does not have yet, and how one with links counts.
 func (r *run) linkLater(j *job) {
-	if j.missing && r.stage < stageLinks {
+	if r.stage >= stageLinks {
+		return
+	}
+	if j.missing {
 		r.links = append(r.links, j.Product.ID)
+	}
+	if slices.ContainsFunc(linkFields[:], func(name string) bool { return j.Payload[name] != nil }) {
 		r.counted[j.Product.ID] = j.action
 	}
 }

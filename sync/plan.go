@@ -103,6 +103,7 @@ type task struct {
 	full     payload // with what an add sends beyond Payload
 	previous payload // the confirmed payload; nil when there is none
 	own      ownership
+	former   int64    // number in the webshop of what it no longer had
 	doubted  bool     // a write of these fields may have happened, so that the package may not be true
 	touched  []string // see doubt
 }

@@ -199,7 +199,10 @@ func (r *run) retire(o *outcome, j *job) bool {
 		return true
 	case r.ends(o, []*job{j}, err):
 	default:
-		o.add(reply{job: j, fate: fateFailed, certain: true, why: "Its former place in the webshop could not be left. " + sentence(err)})
+		r.split(o, []*job{j}, err)
+		if a := &o.replies[len(o.replies)-1]; a.fate == fateFailed {
+			a.why = "Its former place in the webshop could not be left. " + a.why
+		}
 	}
 	return false
 }

@@ -44,6 +44,8 @@ type run struct {
 	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
 	grouped, links []int64                // products for the later stages
 	counted        map[int64]store.Action // how products with links count already
+	stray          map[string]bool        // folded SKUs of products that got another number in the webshop
+	loose          []string               // those of them whose links have still to be noted
 	fetching       map[string]*job        // images that the webshop fetches just now, by address
 	held           []*job                 // jobs that wait for one of them
 	replaced       map[int64]bool         // products that got back what the webshop had deleted
@@ -72,7 +74,7 @@ const (
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
 		open: map[int64]*job{}, parents: map[int64]int64{}, born: map[int64]bool{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
-		counted: map[int64]store.Action{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
+		counted: map[int64]store.Action{}, stray: map[string]bool{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
 }

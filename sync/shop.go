@@ -114,7 +114,8 @@ func (r *run) try(do func(context.Context) error, products bool) error {
 		if r.hard.Err() != nil {
 			return context.Cause(r.hard)
 		}
-		if again, err := r.sufferFrom(err); !again {
+		again, err := r.sufferFrom(err)
+		if !again || products && unknown(err) {
 			return err
 		}
 	}

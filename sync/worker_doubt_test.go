@@ -1,6 +1,7 @@
 package sync_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
+	"woosync/woo"
 	"woosync/woo/wootest"
 )
 
@@ -123,6 +125,35 @@ func TestARemovalThatNobodySawEndIsUndone(t *testing.T) {
 	}
 }
 
+// A product that left and comes back has what the catalogue says now, and keeps what the shop's owner gave it.
+func TestAProductThatComesBackHasNothingOfItsFormerLife(t *testing.T) {
+	for _, how := range []store.Removal{store.RemoveToTrash, store.RemoveToDraft, store.RemoveForGood} {
+		t.Run(string(how), func(t *testing.T) {
+			w := newWorld(t, wootest.Options{}, func(s *store.Webshop) { s.Removal = how })
+			former := simple(1)
+			former.Fields.SalePrice, former.Fields.Weight, former.Fields.Upsells = "1", "5", []string{"P-0002"}
+			w.put(true, former, simple(2))
+			w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 2})
+			w.byHand(former.SKU, woo.Fields{"purchase_note": "by hand"})
+			w.put(true, simple(2))
+			w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Removed: 1})
+			w.put(true, simples(2)...)
+			if op := w.sync(sync.Request{}); op.State != store.Completed || op.Counts.Sum() != 1 {
+				t.Errorf("it ended %v with %+v: %s", op.State, op.Counts, w.errorText(op))
+			}
+			there := w.shop.ProductBySKU(former.SKU)
+			if there["status"] != "publish" || there["sale_price"] != "" || there["weight"] != "" || len(there["upsell_ids"].([]any)) != 0 {
+				t.Errorf("it is %v again, with the sale price %q, the weight %q and the upsells %v", there["status"], there["sale_price"], there["weight"], there["upsell_ids"])
+			}
+			if how != store.RemoveForGood && there["purchase_note"] != "by hand" {
+				t.Errorf("the purchase note is %q", there["purchase_note"])
+			}
+			w.checkPackages()
+			w.noDoubt()
+		})
+	}
+}
+
 // noDoubt wants every write to be known, and nothing more to be sent.
 func (w *world) noDoubt() {
 	w.t.Helper()
@@ -135,5 +166,23 @@ func (w *world) noDoubt() {
 	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{})
 	if n := w.shop.WriteCount() - before; n != 0 {
 		w.t.Errorf("%d requests wrote although nothing differs", n)
+	}
+}
+
+// A database that goes away in the middle of a batch says what one says that was never there. Nothing is made twice, even in a shop
+// that would allow it.
+func TestADatabaseThatDiesWithinABatch(t *testing.T) {
+	for _, items := range []int{1, 5, 9} {
+		t.Run(fmt.Sprint(items, " items"), func(t *testing.T) {
+			w := newWorld(t, wootest.Options{DuplicateSKUs: true}, func(s *store.Webshop) { s.BatchSize = 10 })
+			w.shop.AddFaults(wootest.Fault{Kind: wootest.FaultDatabase, Method: "POST", Path: "/products/batch", AfterItems: items, Times: 3})
+			w.put(true, simples(25)...)
+			w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 25})
+			if n := w.shop.ProductCount(); n != 25 {
+				t.Errorf("the shop has %d products, want 25", n)
+			}
+			w.checkPackages()
+			w.noDoubt()
+		})
 	}
 }
