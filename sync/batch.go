@@ -184,7 +184,7 @@ func (r *run) sendCreates(o *outcome) {
 	for i, j := range create {
 		switch item := answer.Create[i]; {
 		case item.Err != nil && (item.Err.Kind == woo.KindDuplicateSKU || item.Err.Kind == woo.KindSKUInTrash):
-			j.rival = item.Err.ResourceID
+			j.rival, j.cause = item.Err.ResourceID, item.Err
 			taken = append(taken, j)
 		case item.Err != nil && item.Err.Kind == woo.KindNotFound:
 			orphans, why = append(orphans, j), item.Err
@@ -194,6 +194,7 @@ func (r *run) sendCreates(o *outcome) {
 	}
 	if why != nil && !r.parentGone(o, orphans, why) {
 		for _, j := range orphans {
+			j.cause = why
 			o.add(reply{job: j, fate: fateFailed, why: sentence(why), certain: true})
 		}
 	}
@@ -295,6 +296,7 @@ func (r *run) split(o *outcome, jobs []*job, err error) {
 		o.add(reply{job: j, fate: fateAgain})
 		return
 	}
+	j.cause = err
 	o.add(reply{job: j, fate: fateFailed, why: sentence(err), certain: !unknown(err)})
 }
 
@@ -351,6 +353,7 @@ func (r *run) judgeRefusal(j *job, e *woo.Error) reply {
 	case e.Kind == woo.KindImage && !j.plain:
 		return reply{job: j, fate: fateAgain, image: e}
 	}
+	j.cause = e
 	return reply{job: j, fate: fateFailed, why: sentence(e), certain: true}
 }
 

@@ -147,6 +147,7 @@ func (r *run) imageRefused(j *job, e *woo.Error) {
 		r.shop.uploads = nil // what it knows by content is read again
 		return
 	}
+	j.cause = e
 	switch fresh := r.shop.terms.toFetch(j); len(fresh) {
 	case 0:
 		j.plain = true

@@ -167,7 +167,7 @@ func (r *run) done(j *job) []store.Result {
 		r.linkLater(j)
 	}
 	if j.trouble != "" {
-		res.Outcome, res.Error = store.OutcomeFailed, j.trouble
+		res.Outcome, res.Error = store.OutcomeFailed, r.answers.below(j.trouble, j)
 	}
 	return append([]store.Result{res}, r.dependants(j, true)...)
 }
@@ -175,7 +175,7 @@ func (r *run) done(j *job) []store.Result {
 // failed is the result of a job that did not succeed, with those that depend on it.
 func (r *run) failed(j *job, why string) []store.Result {
 	delete(r.open, j.Product.ID)
-	res := result(&j.task, j.action, store.OutcomeFailed, why)
+	res := result(&j.task, j.action, store.OutcomeFailed, r.answers.below(why, j))
 	res.RemoteID, res.Forget, res.Former = j.remote, j.verb == verbCreate && !j.retire, true
 	return append([]store.Result{res}, r.dependants(j, false)...)
 }
@@ -190,7 +190,7 @@ func (r *run) settled(j *job) []store.Result {
 		res.Sent = nil // the package stays as it is
 	}
 	if j.trouble != "" {
-		res.Action, res.Outcome, res.Error = j.action, store.OutcomeFailed, j.trouble
+		res.Action, res.Outcome, res.Error = j.action, store.OutcomeFailed, r.answers.below(j.trouble, j)
 	}
 	return append([]store.Result{res}, r.dependants(j, true)...)
 }

@@ -139,6 +139,7 @@ func removed(j *job, err error) reply {
 	if err == nil || woo.KindOf(err) == woo.KindNotFound {
 		return reply{job: j, fate: fateDone}
 	}
+	j.cause = err
 	return reply{job: j, fate: fateFailed, why: sentence(err)}
 }
 

@@ -53,7 +53,7 @@ func (r *run) reportGivenUp(ctx context.Context, cause error) (string, error) {
 	return paragraphs(lines(x.What, x.Meaning, x.Remedy), progress, failed, x.Detail), err
 }
 
-// reportFailed lists the products that failed: "3 of 812 products failed", then one line for each.
+// reportFailed lists the products that failed: "3 of 812 products failed", then one line for each, then what the webshop answered.
 func (r *run) reportFailed(ctx context.Context, op store.Operation) (string, error) {
 	if op.Counts.Failed == 0 {
 		return "", nil
@@ -65,12 +65,13 @@ func (r *run) reportFailed(ctx context.Context, op store.Operation) (string, err
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d of %s failed", op.Counts.Failed, count(max(op.Total, op.Counts.Sum()), "product"))
 	for _, i := range items {
-		b.WriteString("\n" + oneLine(i.SKU) + "  " + oneLine(i.Name) + ": " + oneLine(i.Error))
+		why, _ := splitAnswer(i.Error)
+		b.WriteString("\n" + oneLine(i.SKU) + "  " + oneLine(i.Name) + ": " + why)
 	}
 	if more := total - len(items); more > 0 {
 		fmt.Fprintf(&b, "\nand %d more", more)
 	}
-	return b.String(), nil
+	return paragraphs(b.String(), answersOf(items)), nil
 }
 
 // guardText says what the removal guard stopped and how to let it happen.

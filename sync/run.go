@@ -56,6 +56,7 @@ type run struct {
 	have           int          // products that the webshop had from us, for the removal guard
 	guard          RemovalGuard // what it stopped, where it did
 	total          int
+	answers        answers
 	began          time.Time
 }
 

@@ -32,9 +32,10 @@ const (
 
 // upload is what became of one file.
 type upload struct {
-	id   int64
-	hash string
-	why  string // of one that the webshop does not have
+	id    int64
+	hash  string
+	why   string // of one that the webshop does not have
+	cause error  // of that, where it is the webshop's
 }
 
 // uploads is what the senders of a shop share: contents that the webshop has, and those that one of them uploads just now.
@@ -179,6 +180,9 @@ func (r *run) landUploads(o outcome) error {
 			if why == "" {
 				why = "It was not uploaded."
 			}
+			if cause := o.uploads[key].cause; cause != nil {
+				j.cause = cause
+			}
 			j.refuse(key, why)
 		}
 		r.uploaded(j)
@@ -243,7 +247,7 @@ func (r *run) uploadFile(image payload, shared *uploads) (u upload, err error) {
 		return u, context.Cause(r.soft)
 	}
 	if err != nil {
-		u.why = sentence(err)
+		u.why, u.cause = sentence(err), err
 		shared.close(err, u.why)
 	}
 	return u, nil
