@@ -199,6 +199,7 @@ func (c *Client) item(call call, raw json.RawMessage) (item, string) {
 	it := item{id: o.int("id"), raw: raw}
 	if e := o.object("error"); e != nil {
 		it.err = c.itemError(call, e)
+		it.err.Body = clean(c.keys.mask(string(raw[:min(len(raw), errorLimit)])), keptLimit) // its part of the answer
 		it.raw = nil
 	}
 	return it, ""
