@@ -3,12 +3,14 @@ package tui
 import (
 	"strings"
 
+	"woosync/plaintext"
+
 	"github.com/charmbracelet/x/ansi"
 )
 
 // width is the number of cells of a clean text.
 func width(s string) int {
-	if isPlain(s) {
+	if plaintext.IsPlain(s) {
 		return len(s)
 	}
 	return ansi.StringWidth(s)
@@ -19,13 +21,13 @@ func fit(s string, n int, tail string) string {
 	if n <= 0 {
 		return ""
 	}
-	if len(s) <= n && isPlain(s) {
+	if len(s) <= n && plaintext.IsPlain(s) {
 		return s
 	}
 	if width(tail) > n {
 		tail = ""
 	}
-	if isPlain(s) {
+	if plaintext.IsPlain(s) {
 		return s[:n-width(tail)] + tail
 	}
 	return ansi.Truncate(s, n, tail)

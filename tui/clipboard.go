@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"woosync/plaintext"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"
 	"github.com/dustin/go-humanize"
@@ -50,7 +52,7 @@ func (m *Model) copyOut(c copyText) tea.Cmd {
 			}
 			text = whole
 		}
-		text = cleanCopy(text)
+		text = plaintext.Copy(text)
 		msg := copiedMsg{what: c.what, size: len(text)}
 		if !ssh {
 			msg.why = putWithin(put, text, clipboardDeadline)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"woosync/plaintext"
 	"woosync/store"
 )
 
@@ -172,7 +173,7 @@ func parseMoment(s string, now time.Time, loc *time.Location) (start, end time.T
 func parseDate(s string, loc *time.Location) (start, end time.Time, err error) {
 	parts := strings.Split(s, "-")
 	n := make([]int, 3)
-	unknown := fmt.Errorf("“%s” is no date: try today, 7d, 3h or 2026-11-01..2026-11-07", cutBytes(s, 40))
+	unknown := fmt.Errorf("“%s” is no date: try today, 7d, 3h or 2026-11-01..2026-11-07", plaintext.Cut(s, 40))
 	if len(parts) > 3 || len(parts[0]) != 4 {
 		return start, end, unknown
 	}
@@ -203,7 +204,7 @@ func parseDate(s string, loc *time.Location) (start, end time.Time, err error) {
 
 // parseClock reads 14:00 or 9:30; seconds are read over.
 func parseClock(s string) (h, m int, err error) {
-	bad := fmt.Errorf("“%s” is no time of day: try 14:00", cutBytes(s, 40))
+	bad := fmt.Errorf("“%s” is no time of day: try 14:00", plaintext.Cut(s, 40))
 	parts := strings.Split(s, ":")
 	if len(parts) < 2 || len(parts) > 3 {
 		return 0, 0, bad

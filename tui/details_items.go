@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 
+	"woosync/plaintext"
 	"woosync/store"
 
 	tea "charm.land/bubbletea/v2"
@@ -67,10 +68,10 @@ func (d *itemList) load(e *env) tea.Cmd {
 		found, total, err := backend.Items(ctx, id, q)
 		msg := itemsMsg{n: n, off: min(off, max(0, total-len(found))), total: total, err: err}
 		for _, it := range found {
-			c := item{it, cleanText(it.Error)}
+			c := item{it, plaintext.Text(it.Error)}
 			c.SKU, c.Name, c.Error = cleanLine(it.SKU), cleanLine(it.Name), oneLine(it.Error)
 			if ascii {
-				c.SKU, c.Name, c.Error, c.whole = toASCII(c.SKU), toASCII(c.Name), toASCII(c.Error), toASCII(c.whole)
+				c.SKU, c.Name, c.Error, c.whole = plaintext.ASCII(c.SKU), plaintext.ASCII(c.Name), plaintext.ASCII(c.Error), plaintext.ASCII(c.whole)
 			}
 			msg.items = append(msg.items, c)
 		}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"woosync/plaintext"
 	"woosync/store"
 
 	tea "charm.land/bubbletea/v2"
@@ -221,7 +222,7 @@ func exportRecord(op store.Operation, text string) []string {
 
 // harmless keeps a spreadsheet from taking a text for a formula, and a terminal from acting on it.
 func harmless(s string) string {
-	s = cleanCopy(s)
+	s = plaintext.Copy(s)
 	if s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
 		return "'" + s
 	}

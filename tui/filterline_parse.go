@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"woosync/plaintext"
 	"woosync/store"
 )
 
@@ -202,5 +203,5 @@ func parseState(v string) (store.State, error) {
 	for i, s := range store.States {
 		names[i] = strings.ToLower(stateShortName(s))
 	}
-	return 0, fmt.Errorf("there is no state “%s”: %s", cutBytes(v, 40), strings.Join(names, ", "))
+	return 0, fmt.Errorf("there is no state “%s”: %s", plaintext.Cut(v, 40), strings.Join(names, ", "))
 }

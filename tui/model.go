@@ -177,21 +177,3 @@ func (m Model) Init() tea.Cmd {
 		tea.RequestBackgroundColor,
 	)
 }
-
-// clean makes a text from outside fit for one line, in ASCII where only that is allowed.
-func (e *env) clean(s string) string {
-	s = cleanLine(s)
-	if e.ascii {
-		return toASCII(s)
-	}
-	return s
-}
-
-// cleanText makes a text from outside fit for several lines, in ASCII where only that is allowed.
-func (e *env) cleanText(s string) string {
-	s = cleanText(s)
-	if e.ascii {
-		return toASCII(s)
-	}
-	return s
-}

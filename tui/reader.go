@@ -3,6 +3,8 @@ package tui
 import (
 	"fmt"
 
+	"woosync/plaintext"
+
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"
 )
@@ -64,9 +66,9 @@ func (e *env) fetchError(id int64, cells int) tea.Cmd {
 	return func() tea.Msg {
 		text, err := backend.OperationError(ctx, id)
 		size := len(text)
-		text = cleanText(text)
+		text = plaintext.Text(text)
 		if ascii {
-			text = toASCII(text)
+			text = plaintext.ASCII(text)
 		}
 		return errorMsg{id, wrapText(text, cells), size, err}
 	}

@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"woosync/plaintext"
 	"woosync/store"
 )
 
@@ -38,7 +39,7 @@ func oneLine(s string) string {
 		return cleanLine(s)
 	}
 	var parts []string
-	for l := range strings.Lines(cleanText(cutBytes(s, cellBytes))) {
+	for l := range strings.Lines(plaintext.Text(plaintext.Cut(s, cellBytes))) {
 		if words := strings.Fields(l); len(words) > 0 {
 			parts = append(parts, strings.Join(words, " "))
 		}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 
+	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
 
@@ -75,7 +76,7 @@ func newFound(h sync.SearchHit, ascii bool) found {
 	clean := func(s string) string {
 		s = cleanLine(s)
 		if ascii {
-			s = toASCII(s)
+			s = plaintext.ASCII(s)
 		}
 		return s
 	}

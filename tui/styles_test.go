@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"woosync/plaintext"
 	"woosync/tui/config"
 
 	"github.com/charmbracelet/colorprofile"
@@ -70,7 +71,7 @@ func TestGlyphsAreNarrow(t *testing.T) {
 				}
 			}
 			for _, s := range signs {
-				if s == "" || width(s) > 3 || agreeWidths(s) != s || (ascii && !isPlain(s)) {
+				if s == "" || width(s) > 3 || plaintext.Line(s) != s || (ascii && !plaintext.IsPlain(s)) {
 					t.Errorf("%s is %q", v.Type().Field(i).Name, s)
 				}
 			}

@@ -1,4 +1,4 @@
-package tui
+package plaintext
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// toASCII spells a clean text with ASCII alone: accents go, a few letters and signs are written out, the rest becomes "?".
-func toASCII(s string) string {
+// ASCII spells a clean text with ASCII alone: accents go, a few letters and signs are written out, the rest becomes "?".
+func ASCII(s string) string {
 	if isPlainText(s) {
 		return s
 	}
@@ -73,11 +73,4 @@ func spelled(r rune) string {
 		return " "
 	}
 	return "?"
-}
-
-// toASCII spells the texts of a row with ASCII alone.
-func (r *row) toASCII() {
-	for _, s := range []*string{&r.Webshop, &r.address, &r.problem, &r.Note, &r.RequestedBy} {
-		*s = toASCII(*s)
-	}
 }
