@@ -11,6 +11,8 @@ import (
 	"io"
 	"os"
 	"time"
+
+	"woosync/keyring"
 )
 
 // Env is what a run of the program has around it.
@@ -21,13 +23,19 @@ type Env struct {
 	Getenv func(string) string
 	// Now tells the time.
 	Now func() time.Time
+	// Keyring is the operating system's key store; nil: there is none.
+	Keyring *keyring.Ring
 	// Version is what --version prints.
 	Version string
 }
 
 // System is the environment of a real process.
 func System(version string) Env {
-	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now, Version: version}
+	off := ""
+	if os.Getenv("WOOSYNC_KEYRING") == "off" {
+		off = "WOOSYNC_KEYRING=off switches it off"
+	}
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now, Keyring: keyring.System(off), Version: version}
 }
 
 // Run executes one command line, without the program's name, until it ends or ctx does, and returns the exit status: 0 done, 1 the

@@ -28,6 +28,10 @@ func completeStates(_ *cobra.Command, _ []string, typed string) ([]string, cobra
 	return found, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
+func completePlaces(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"store", "keyring"}, cobra.ShellCompDirectiveNoFileComp
+}
+
 func (a *app) completeWebshops(cmd *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
 	return a.completeFrom(cmd, func(ctx context.Context, s *store.Store) ([]string, error) {
 		shops, err := s.Webshops(ctx)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
 	"woosync/woo"
 )
@@ -61,7 +62,7 @@ can show, where copied text goes, and the connection of each webshop. Nothing is
 
 func (a *app) printDoctor(doc doctorJSON, asJSON bool) error {
 	if asJSON {
-		return writeJSON(a.env.Out, doc)
+		return plaintext.WriteJSON(a.env.Out, doc)
 	}
 	for _, f := range doc.Checks {
 		text := f.Found
@@ -91,6 +92,7 @@ func (a *app) examine(ctx context.Context) []finding {
 	}
 	defer s.close()
 	found = append(found, a.checkStore(ctx, s), a.checkWorker(ctx, s))
+	found = append(found, a.checkKeys(ctx, s)...)
 	return append(found, a.checkWebshops(ctx, s)...)
 }
 

@@ -78,6 +78,9 @@ func sentence(err error) string {
 	if failed, ok := errors.AsType[*notAddedError](err); ok {
 		return fmt.Sprintf("%s was not added. %s\n--force adds it all the same.%s", failed.name, sentence(failed.err), detail(failed.err))
 	}
+	if unread, ok := errors.AsType[*sync.KeysError](err); ok {
+		return unread.Error()
+	}
 	if kind := woo.KindOf(err); kind != "" && kind != woo.KindUnknown {
 		return explained(err)
 	}

@@ -33,7 +33,7 @@ func (a *app) openAt(ctx context.Context, path, from string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	service := sync.New(sync.Options{Store: st, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
+	service := sync.New(sync.Options{Store: st, Keyring: a.env.Keyring, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
 	return &session{store: st, service: service}, nil
 }
 

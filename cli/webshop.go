@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"woosync/store"
+	"woosync/sync"
 	"woosync/woo"
 )
 
@@ -26,6 +28,7 @@ WOOSYNC_APPLICATION_PASSWORD are optional: with an application password of WordP
 
 func (a *app) webshopAdd() *cobra.Command {
 	var mirror, force bool
+	var keysIn string
 	cmd := &cobra.Command{
 		Use:   "add NAME URL",
 		Short: "Add a webshop, after its connection was tested",
@@ -33,22 +36,37 @@ func (a *app) webshopAdd() *cobra.Command {
 what to do, and adds nothing; --force adds the webshop all the same, for example while its site is down.
 
 A product is shown in a webshop when its inventory category is linked to a webshop category. --mirror-categories makes the
-webshop categories as the inventory categories are, and links them.`,
+webshop categories as the inventory categories are, and links them.
+
+The keys are kept in the key store of the operating system where there is one, else in the store file, which only you may read; the
+command says where. --keys-in chooses: a worker under cron, as a service or over SSH often cannot read a desktop's keyring.`,
 		Example: `  woosync webshop add Nordlys https://nordlys.example --mirror-categories
   WOOSYNC_CONSUMER_KEY=ck_… WOOSYNC_CONSUMER_SECRET=cs_… woosync webshop add Nordlys https://nordlys.example`,
 		Args: args(cobra.ExactArgs(2), "a NAME and a URL"),
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return a.with(cmd.Context(), func(s *session) error {
-				return a.addWebshop(cmd, s, given[0], given[1], mirror, force)
+				place, err := placeOf(cmd, keysIn)
+				if err != nil {
+					return err
+				}
+				return a.addWebshop(cmd, s, given[0], given[1], addFlags{mirror, force, place})
 			})
 		},
 	}
 	cmd.Flags().BoolVar(&mirror, "mirror-categories", false, "make the webshop categories as the inventory categories are")
 	cmd.Flags().BoolVar(&force, "force", false, "add the webshop although its connection does not work")
+	cmd.Flags().StringVar(&keysIn, "keys-in", "", "keep the keys in the `PLACE` store or keyring")
+	a.complete(cmd, "keys-in", completePlaces)
 	return cmd
 }
 
-func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirror, force bool) error {
+// addFlags say how a webshop is added; place "" is the keyring where there is one.
+type addFlags struct {
+	mirror, force bool
+	place         sync.KeyPlace
+}
+
+func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, f addFlags) error {
 	ctx := cmd.Context()
 	address, err := woo.ParseAddress(url)
 	if err != nil {
@@ -65,11 +83,15 @@ func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirro
 		return err
 	}
 	info, trouble := a.tryWebshop(ctx, &w)
-	if trouble != nil && !force {
+	if trouble != nil && !f.force {
 		return &notAddedError{name: w.Name, err: trouble}
 	}
-	if w, err = s.service.AddWebshop(ctx, w, mirror); err != nil {
+	notice, err := a.placeKeys(s, &w, f.place)
+	if err != nil {
 		return err
+	}
+	if w, err = s.service.AddWebshop(ctx, w, f.mirror); err != nil {
+		return errors.Join(err, s.service.DropKeys(w.Keys))
 	}
 	fmt.Fprintf(a.env.Out, "Added %s, %s.\n", clean(w.Name), clean(w.URL))
 	if trouble != nil {
@@ -78,6 +100,7 @@ func (a *app) addWebshop(cmd *cobra.Command, s *session, name, url string, mirro
 		fmt.Fprintln(a.env.Out, shopSentence(info))
 	}
 	a.printWarnings(info)
+	fmt.Fprintln(a.env.Err, clean(notice))
 	return a.hint(ctx, s, w)
 }
 
@@ -136,7 +159,7 @@ stay in the overview; those that wait end as "Webshop not found".`,
 				if agreed, err := a.confirm(cmd, question, yes); err != nil || !agreed {
 					return err
 				}
-				if err := s.service.RemoveWebshop(cmd.Context(), w.Name); err != nil {
+				if err := a.keep(s.service.RemoveWebshop(cmd.Context(), w.Name)); err != nil {
 					return err
 				}
 				fmt.Fprintf(a.env.Out, "Removed %s.\n", clean(w.Name))

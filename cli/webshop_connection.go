@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
 	"woosync/woo"
@@ -50,7 +51,7 @@ is, what it means and what to do, and the exit status is 1.`,
 				}
 				info, trouble := a.testStored(cmd.Context(), s, w)
 				if asJSON {
-					if err := writeJSON(a.env.Out, connectionDocument(w, info, trouble)); err != nil {
+					if err := plaintext.WriteJSON(a.env.Out, connectionDocument(w, info, trouble)); err != nil {
 						return err
 					}
 				} else if trouble == nil {
@@ -91,6 +92,10 @@ func (a *app) tryWebshop(ctx context.Context, w *store.Webshop) (woo.ShopInfo, e
 // testStored tests a webshop of the store. On a store that cannot be written the findings are not kept.
 func (a *app) testStored(ctx context.Context, s *session, w store.Webshop) (woo.ShopInfo, error) {
 	if s.service.ReadOnly() {
+		var err error
+		if w.Keys, err = s.service.Keys(w); err != nil {
+			return woo.ShopInfo{}, err
+		}
 		return a.tryWebshop(ctx, &w)
 	}
 	info, err := s.service.TestWebshop(ctx, w.Name)

@@ -2,11 +2,11 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"woosync/store"
 	"woosync/sync"
 )
 
@@ -16,7 +16,8 @@ func (a *app) webshopSet() *cobra.Command {
 		Use:   "set NAME KEY=VALUE…",
 		Short: "Change the settings of a webshop",
 		Long: "Change settings of a webshop. The settings and what each may be:\n\n" + settingsHelp() + `
---keys takes new keys from WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or asks for them.
+--keys takes new keys from WOOSYNC_CONSUMER_KEY and WOOSYNC_CONSUMER_SECRET, or asks for them. With keys=store or keys=keyring beside
+it they are kept there; alone, keys=… moves the keys that the webshop has.
 
 --application-password takes a WordPress user and one of its application passwords (Users > Profile > Application Passwords in the
 shop) from WOOSYNC_APPLICATION_USER and WOOSYNC_APPLICATION_PASSWORD, or asks for them. Image files of this computer are uploaded with
@@ -24,6 +25,7 @@ it; images by address need none.`,
 		Example: `  woosync webshop set Nordlys schedule=15m batch-size=50
   woosync webshop set Nordlys fields=prices,stock
   woosync webshop set Nordlys --keys
+  woosync webshop set Nordlys keys=store
   woosync webshop set Nordlys --application-password`,
 		Args: func(cmd *cobra.Command, given []string) error {
 			if len(given) == 0 || len(given) == 1 && !keys && !login {
@@ -64,20 +66,18 @@ func (a *app) setWebshop(cmd *cobra.Command, s *session, name string, pairs []st
 		return err
 	}
 	if newKeys {
-		login := w.Keys
-		if w.Keys, err = a.readKeys(cmd); err != nil {
+		place, err := placeFrom(cmd, &pairs)
+		if err != nil {
 			return err
 		}
-		if w.Keys.ApplicationUser == "" {
-			w.Keys.ApplicationUser, w.Keys.ApplicationPassword = login.ApplicationUser, login.ApplicationPassword
+		if err := a.setKeys(cmd, s, w, place); err != nil {
+			return err
 		}
-		w.Auth = "" // the way that worked is the former keys'
-		if err := s.store.UpdateWebshop(ctx, w); err != nil {
-			return fmt.Errorf("store the keys of %s: %w", w.Name, err)
-		}
-		fmt.Fprintf(a.env.Out, "%s: new keys. `woosync webshop test %s` tests them.\n", clean(w.Name), shellWord(w.Name))
 	}
 	if newLogin {
+		if w, err = webshopNamed(ctx, s.store, name); err != nil { // with the keys that it has now
+			return err
+		}
 		if err := a.setLogin(cmd, s, w); err != nil {
 			return err
 		}
@@ -85,7 +85,7 @@ func (a *app) setWebshop(cmd *cobra.Command, s *session, name string, pairs []st
 	name = w.Name
 	for _, pair := range pairs {
 		key, value, _ := strings.Cut(pair, "=")
-		if err := s.service.SetWebshop(ctx, name, key, value); err != nil {
+		if err := a.keep(s.service.SetWebshop(ctx, name, key, value)); err != nil {
 			return err
 		}
 		fmt.Fprintf(a.env.Out, "%s: %s is now %s\n", clean(name), clean(key), clean(value))
@@ -96,18 +96,15 @@ func (a *app) setWebshop(cmd *cobra.Command, s *session, name string, pairs []st
 	return nil
 }
 
-// setLogin stores a WordPress user with an application password, or forgets them.
-func (a *app) setLogin(cmd *cobra.Command, s *session, w store.Webshop) (err error) {
-	if w.Keys.ApplicationUser, w.Keys.ApplicationPassword, err = a.readLogin(cmd); err != nil {
-		return err
+// placeFrom takes a setting of where the keys are to lie out of those that stand beside --keys: the new keys go there at once.
+func placeFrom(cmd *cobra.Command, pairs *[]string) (place sync.KeyPlace, err error) {
+	for _, pair := range *pairs {
+		if text, ok := strings.CutPrefix(strings.ToLower(pair), "keys="); ok {
+			if place, err = placeOf(cmd, text); err != nil {
+				return "", err
+			}
+		}
 	}
-	if err := s.store.UpdateWebshop(cmd.Context(), w); err != nil {
-		return fmt.Errorf("store the application password of %s: %w", w.Name, err)
-	}
-	if w.Keys.ApplicationUser == "" {
-		fmt.Fprintf(a.env.Out, "%s: the application password is forgotten.\n", clean(w.Name))
-		return nil
-	}
-	fmt.Fprintf(a.env.Out, "%s: application password of %s. `woosync webshop test %s` tests it.\n", clean(w.Name), clean(w.Keys.ApplicationUser), shellWord(w.Name))
-	return nil
+	*pairs = slices.DeleteFunc(*pairs, func(pair string) bool { return strings.HasPrefix(strings.ToLower(pair), "keys=") })
+	return place, nil
 }

@@ -136,7 +136,9 @@ type writer struct {
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
 	db, err := sql.Open("sqlite", dataSource(path, "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
-		"_pragma=cache_size(-32768)", "_pragma=wal_autocheckpoint(4000)", "_txlock=immediate"))
+		"_pragma=cache_size(-32768)", "_pragma=wal_autocheckpoint(4000)",
+		"_pragma=secure_delete(FAST)", // keys that were moved out of the store or replaced stay nowhere in its pages
+		"_txlock=immediate"))
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 )
 
@@ -46,13 +47,34 @@ type Webshop struct {
 }
 
 // Keys are a webshop's REST API keys and, where image files are to be uploaded, a WordPress user with one of its application
-// passwords. They print masked.
-type Keys struct{ ConsumerKey, ConsumerSecret, ApplicationUser, ApplicationPassword string }
+// passwords. They print masked. Where they lie in the operating system's keyring, Entry names them there and the rest is empty.
+type Keys struct{ ConsumerKey, ConsumerSecret, ApplicationUser, ApplicationPassword, Entry string }
+
+// entryMark stands before the name of a keyring's entry, in the column that holds the consumer key otherwise.
+const entryMark = "keyring:"
+
+// columns are the keys as the store keeps them.
+func (k Keys) columns() []any {
+	if k.Entry != "" {
+		return []any{entryMark + k.Entry, "", "", ""}
+	}
+	return []any{k.ConsumerKey, k.ConsumerSecret, k.ApplicationUser, k.ApplicationPassword}
+}
+
+// found turns what the columns hold into keys.
+func (k *Keys) found() {
+	if entry, ok := strings.CutPrefix(k.ConsumerKey, entryMark); ok {
+		*k = Keys{Entry: entry}
+	}
+}
 
 // String masks the keys, so that they reach no log.
 func (k Keys) String() string {
 	if k == (Keys{}) {
 		return "no keys"
+	}
+	if k.Entry != "" {
+		return "in the keyring"
 	}
 	tail := k.ConsumerKey
 	if len(tail) > 4 {

@@ -24,6 +24,7 @@ func scanWebshop(scan func(...any) error, w *Webshop) error {
 	}
 	w.Timeout, w.Schedule = time.Duration(timeout)*time.Millisecond, time.Duration(schedule)*time.Millisecond
 	w.CreatedOn = fromMillis(created)
+	w.Keys.found()
 	return json.Unmarshal([]byte(fields), &w.Fields)
 }
 
@@ -88,9 +89,9 @@ func (w *Webshop) values() ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &w.Keys
-	return []any{w.Name, Fold(w.Name), w.URL, k.ConsumerKey, k.ConsumerSecret, k.ApplicationUser, k.ApplicationPassword, w.Auth, w.CanWrite, w.WriteError, w.BatchSize,
-		w.Timeout.Milliseconds(), w.Connections, w.Removal, w.Schedule.Milliseconds(), string(fields), w.NewStatus, w.MirrorCategories}, nil
+	values := append([]any{w.Name, Fold(w.Name), w.URL}, w.Keys.columns()...)
+	return append(values, w.Auth, w.CanWrite, w.WriteError, w.BatchSize,
+		w.Timeout.Milliseconds(), w.Connections, w.Removal, w.Schedule.Milliseconds(), string(fields), w.NewStatus, w.MirrorCategories), nil
 }
 
 // AddWebshop adds a webshop and gives it back with its id and with defaults where settings were zero. It can be written unless

@@ -14,6 +14,7 @@ import (
 	gosync "sync"
 	"time"
 
+	"woosync/keyring"
 	"woosync/store"
 	"woosync/woo"
 )
@@ -23,6 +24,8 @@ type Options struct {
 	Store *store.Store
 	// NewClient makes the client for a webshop; nil means DialWebshop.
 	NewClient func(store.Webshop) (*woo.Client, error)
+	// Keyring is the operating system's key store, where webshops may have their keys; nil: there is none.
+	Keyring *keyring.Ring
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 	// Requester names who asks, for the operations: "anna, screen".
@@ -37,6 +40,7 @@ type Options struct {
 type Service struct {
 	store     *store.Store
 	newClient func(store.Webshop) (*woo.Client, error)
+	keyring   *keyring.Ring // nil: none
 	now       func() time.Time
 	requester string
 	readOnly  bool
@@ -49,9 +53,16 @@ type Service struct {
 
 // New assembles a Service.
 func New(o Options) *Service {
-	s := &Service{planning: make(chan struct{}, 1), shelves: map[int64]*shelf{}, store: o.Store, newClient: o.NewClient, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
-	if s.newClient == nil {
-		s.newClient = DialWebshop
+	s := &Service{planning: make(chan struct{}, 1), shelves: map[int64]*shelf{}, store: o.Store, keyring: o.Keyring, now: o.Now, requester: o.Requester, readOnly: o.ReadOnly || o.Store.ReadOnly(), log: o.Log}
+	dial := o.NewClient
+	if dial == nil {
+		dial = DialWebshop
+	}
+	s.newClient = func(w store.Webshop) (client *woo.Client, err error) {
+		if w.Keys, err = s.Keys(w); err != nil {
+			return nil, err
+		}
+		return dial(w)
 	}
 	if s.now == nil {
 		s.now = time.Now
@@ -68,7 +79,7 @@ func (s *Service) Store() *store.Store { return s.store }
 // ReadOnly tells whether everything that changes something is refused.
 func (s *Service) ReadOnly() bool { return s.readOnly }
 
-// DialWebshop makes a client with the webshop's address, keys and limits. It does not connect.
+// DialWebshop makes a client with the webshop's address, keys, which must not lie in a keyring, and limits. It does not connect.
 func DialWebshop(w store.Webshop) (*woo.Client, error) {
 	return woo.New(woo.Config{
 		URL: w.URL, ConsumerKey: w.Keys.ConsumerKey, ConsumerSecret: w.Keys.ConsumerSecret,

@@ -18,7 +18,9 @@ type setting struct {
 	set func(w *store.Webshop, value string) bool
 }
 
-// settings are all of them but name and url, which need more than a value.
+const allowedPlaces = "store or keyring: where the API keys lie"
+
+// settings are all of them but name, url and the place of the keys, which need more than a value.
 var settings = [...]setting{
 	{"batch-size", "a whole number from 1 to 100", func(w *store.Webshop, v string) (ok bool) {
 		w.BatchSize, ok = between(v, 1, 100)
@@ -64,7 +66,7 @@ var settings = [...]setting{
 
 // SettingKeys are the keys that SetWebshop takes, each with what it may be.
 func SettingKeys() (keys, allowed []string) {
-	keys, allowed = []string{"name", "url"}, []string{"1 to 100 bytes of printable text", "the address of the webshop"}
+	keys, allowed = []string{"name", "url", "keys"}, []string{"1 to 100 bytes of printable text", "the address of the webshop", allowedPlaces}
 	for _, s := range settings {
 		keys, allowed = append(keys, s.key), append(allowed, s.allowed)
 	}
@@ -97,6 +99,12 @@ func (s *Service) SetWebshop(ctx context.Context, name, key, value string) error
 			w.CanWrite, w.WriteError = true, ""
 			return nil
 		})
+	case "keys":
+		place := KeyPlace(strings.ToLower(value))
+		if place != KeysInStore && place != KeysInKeyring {
+			return &SettingError{key, value, allowedPlaces}
+		}
+		return s.MoveKeys(ctx, name, place)
 	}
 	i := slices.IndexFunc(settings[:], func(s setting) bool { return s.key == key })
 	if i < 0 {

@@ -56,6 +56,14 @@ func webshopName(name string) (string, error) {
 // address checks that the webshop could be spoken to at this URL and takes the URL's normal form.
 func (s *Service) address(w *store.Webshop, url string) error {
 	w.URL = strings.TrimSpace(url)
+	if w.Keys.Entry != "" { // the keyring is not needed for this, and may be locked
+		address, err := woo.ParseAddress(w.URL)
+		if err != nil {
+			return fmt.Errorf("webshop %s: %w", w.Name, err)
+		}
+		w.URL = address
+		return nil
+	}
 	client, err := s.newClient(*w)
 	if err != nil {
 		return fmt.Errorf("webshop %s: %w", w.Name, err)
@@ -94,7 +102,8 @@ func (s *Service) TestWebshop(ctx context.Context, name string) (woo.ShopInfo, e
 }
 
 // RemoveWebshop forgets a webshop with its packages and links. The products in the webshop itself stay. Operations that wait or run
-// end as "Webshop not found".
+// end as "Webshop not found". Its keys go from the store and from the keyring; where they cannot, the webshop is removed all the same
+// and the error is a *LeftKeysError.
 func (s *Service) RemoveWebshop(ctx context.Context, name string) error {
 	if s.readOnly {
 		return store.ErrReadOnly
@@ -106,7 +115,10 @@ func (s *Service) RemoveWebshop(ctx context.Context, name string) error {
 	if err := s.store.RemoveWebshop(ctx, w.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("removing webshop %s: %w", w.Name, err)
 	}
-	return nil
+	if _, err := s.store.EraseLog(ctx); err != nil {
+		return err
+	}
+	return s.DropKeys(w.Keys)
 }
 
 // change reads a webshop, changes it and writes it back.
