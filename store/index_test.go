@@ -157,6 +157,13 @@ func TestMemoryAnswersLikeSQL(t *testing.T) {
 			if counts != wantCounts {
 				t.Fatalf("%+v: counts %v in memory, %v by SQL", q.Filter, counts, wantCounts)
 			}
+			all, err := f.OperationIDs(t.Context(), q.Filter)
+			check(t, err)
+			wantAll, err := f.operationIDsBySQL(t.Context(), q.Filter)
+			check(t, err)
+			if !slices.Equal(all, wantAll) || len(all) != page.Total {
+				t.Fatalf("%+v: %v in memory, %v by SQL, %d in all", q.Filter, all, wantAll, page.Total)
+			}
 		}
 	}
 }

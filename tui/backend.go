@@ -21,6 +21,8 @@ type Backend interface {
 type Operations interface {
 	Operations(context.Context, store.OperationQuery) (store.OperationPage, error)
 	StateCounts(context.Context, store.OperationFilter) (store.StateCounts, error)
+	// OperationIDs lists all operations that match, ascending.
+	OperationIDs(context.Context, store.OperationFilter) ([]int64, error)
 	OperationWebshops(context.Context) ([]string, error)
 	Operation(ctx context.Context, id int64) (store.Operation, error)
 	OperationError(ctx context.Context, id int64) (string, error)

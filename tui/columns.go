@@ -28,7 +28,7 @@ const (
 	agoBelow   = 80  // window cells below which times are relative
 	exactFrom  = 160 // window cells from which times are exact to the second
 	fullFrom   = 190 // window cells from which every state is written out
-	markWidth  = 2   // cells of the cursor mark before the first column
+	markWidth  = 3   // cells before the first column: the cursor, and whether the operation is marked
 	stateShort = 15  // cells of "○ Not processed"
 )
 

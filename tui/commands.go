@@ -52,6 +52,12 @@ func (m *Model) do(c Command) tea.Cmd {
 		next := m.filter
 		m.filter = f
 		return m.refilter(next)
+	case CmdMark, CmdMarkUp, CmdMarkDown, CmdMarkRange, CmdMarkAll, CmdMarkAgain:
+		return m.doMark(c)
+	case CmdOnly:
+		return m.filterByCell()
+	case CmdExcept:
+		return m.hideCell()
 	case CmdFilter:
 		return m.beginFilter()
 	case CmdPanel:
@@ -63,6 +69,9 @@ func (m *Model) do(c Command) tea.Cmd {
 	case CmdSynchronize, CmdSynchronizeField:
 		return m.open(newSearch("Choose the product to synchronize."), nil)
 	case CmdCopy:
+		if len(m.marks.ids) > 0 {
+			return m.copyMarked()
+		}
 		r := m.selected()
 		return m.copyOut(copyText{what: fmt.Sprintf("Error of operation %d", r.ID), id: r.ID})
 	case CmdRefresh:
@@ -75,6 +84,9 @@ func (m *Model) do(c Command) tea.Cmd {
 	case CmdNew:
 		return m.openNew()
 	case CmdRetry:
+		if len(m.marks.ids) > 0 {
+			return m.askRetry()
+		}
 		return m.retry(m.selected().ID)
 	case CmdExport:
 		return m.open(newExport(m), nil)
@@ -95,6 +107,9 @@ func (m *Model) do(c Command) tea.Cmd {
 // disabled says why a command would do nothing now; "" when it would do something.
 func (m *Model) disabled(c Command) string {
 	r := m.selected()
+	if len(m.marks.ids) > 0 && (c == CmdCopy || c == CmdRetry || c == CmdExport) {
+		return m.disabledMarked(c)
+	}
 	switch c {
 	case CmdCopy, CmdError:
 		switch {
@@ -103,9 +118,17 @@ func (m *Model) disabled(c Command) string {
 		case r.ErrorSize == 0:
 			return fmt.Sprintf("Operation %d has no error.", r.ID)
 		}
-	case CmdDetails:
+	case CmdDetails, CmdMark, CmdMarkUp, CmdMarkDown, CmdMarkRange, CmdOnly, CmdExcept:
 		if r == nil {
 			return "There is no operation here."
+		}
+	case CmdMarkAll:
+		if m.table.loaded && m.table.total == 0 {
+			return "There is no operation to mark."
+		}
+	case CmdMarkAgain:
+		if len(m.marks.before) == 0 {
+			return "Nothing was unmarked."
 		}
 	case CmdRetry:
 		switch {
@@ -153,8 +176,11 @@ func (m *Model) disabled(c Command) string {
 	return ""
 }
 
-// back goes one step back: here, it takes the last part of the filter away.
+// back goes one step back: here, it takes the marks away, then the last part of the filter.
 func (m *Model) back() tea.Cmd {
+	if len(m.marks.ids) > 0 {
+		return m.unmark()
+	}
 	if chips := m.filter.chips(); len(chips) > 0 {
 		f := m.filter.clone()
 		chips[len(chips)-1].drop(&f)
@@ -311,13 +337,7 @@ func (m *Model) started(msg startedMsg) tea.Cmd {
 		case i < len(msg.orders):
 			text += fmt.Sprintf(": %s to %s.", msg.orders[i].what, msg.orders[i].webshop)
 		}
-		switch m.status.worker.State {
-		case WorkerPaused:
-			text += fmt.Sprintf(" The worker is paused; %s resumes it.", m.keys.key(CmdWorker, m.ascii))
-		case WorkerNone:
-			text += " It waits: no worker is running."
-		}
-		cmds = append(cmds, m.say(success, text))
+		cmds = append(cmds, m.say(success, text+m.waitsWords()))
 	}
 	if msg.err != nil {
 		cmds = append(cmds, m.say(failure, sentence(msg.err.Error())))
@@ -328,6 +348,17 @@ func (m *Model) started(msg startedMsg) tea.Cmd {
 		cmds = append(cmds, m.reload())
 	}
 	return tea.Batch(cmds...)
+}
+
+// waitsWords says why what was asked for does not begin at once; "" when it does.
+func (m *Model) waitsWords() string {
+	switch m.status.worker.State {
+	case WorkerPaused:
+		return fmt.Sprintf(" The worker is paused; %s resumes it.", m.keys.key(CmdWorker, m.ascii))
+	case WorkerNone:
+		return " It waits: no worker is running."
+	}
+	return ""
 }
 
 // sentence begins with a capital and ends with a full stop.

@@ -23,6 +23,7 @@ type export struct {
 	field   field
 	query   store.OperationQuery
 	total   int
+	what    string // "3 marked operations"
 	job     *exportJob
 	done    int
 	failure string
@@ -55,9 +56,10 @@ const exportChunk = 2000
 // newExport asks where the file shall go.
 func newExport(m *Model) *export {
 	name := "woosync-operations-" + m.now.In(m.loc).Format("20060102-1504") + ".csv"
+	filter, total, what := m.chosen()
 	return &export{
-		field: newField(filepath.Join(m.folder, name)), total: m.table.total,
-		query: store.OperationQuery{Filter: m.filter.store(m.now, m.loc), Sort: m.table.sort, Limit: exportChunk},
+		field: newField(filepath.Join(m.folder, name)), total: total, what: what,
+		query: store.OperationQuery{Filter: filter, Sort: m.table.sort, Limit: exportChunk},
 	}
 }
 
@@ -231,7 +233,7 @@ func harmless(s string) string {
 
 func (d *export) view(e *env) window {
 	b := newBox(e, min(76, e.w-min(2, e.w/20)), "Export", e.styles.Border)
-	b.text("", plural(d.total, "operation", "operations")+" as CSV, to the file:")
+	b.text("", d.what+" as CSV, to the file:")
 	b.blank()
 	l := b.line().add(e.styles.Accent, e.glyphs.Cursor+" ")
 	at := d.field.draw(e, l, max(l.limit-l.w-1, 1), "path of the file")

@@ -104,6 +104,8 @@ func compare(a, b store.Operation, c store.Column) int {
 		return a.CompletedOn.Compare(b.CompletedOn)
 	case store.ColumnFull:
 		return cmp.Compare(fmt.Sprint(a.Full), fmt.Sprint(b.Full))
+	case store.ColumnID:
+		return cmp.Compare(a.ID, b.ID)
 	}
 	return a.CreatedOn.Compare(b.CreatedOn)
 }
@@ -113,7 +115,7 @@ func matches(op store.Operation, f store.OperationFilter) bool {
 		return !r.Bounded() || !t.IsZero() && !t.Before(r.From) && (r.To.IsZero() || t.Before(r.To))
 	}
 	has := func(text, part string) bool { return strings.Contains(strings.ToLower(text), strings.ToLower(part)) }
-	return (len(f.States) == 0 || slices.Contains(f.States, op.State)) &&
+	return (len(f.States) == 0 || slices.Contains(f.States, op.State)) && (f.IDs == nil || slices.Contains(f.IDs, op.ID)) &&
 		(len(f.Webshops) == 0 || slices.ContainsFunc(f.Webshops, func(w string) bool { return strings.EqualFold(w, op.Webshop) })) &&
 		(f.Full == nil || *f.Full == op.Full) && in(op.CreatedOn, f.Created) && in(op.StartedOn, f.Started) && in(op.CompletedOn, f.Completed) &&
 		has(op.Error, f.Error) && (has(op.Webshop, f.Text) || has(op.WebshopURL, f.Text) || has(op.Error, f.Text))
@@ -129,6 +131,18 @@ func (f *fake) StateCounts(_ context.Context, q store.OperationFilter) (c store.
 		}
 	}
 	return c, f.fail
+}
+
+func (f *fake) OperationIDs(_ context.Context, q store.OperationFilter) (ids []int64, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, op := range f.ops {
+		if matches(op, q) {
+			ids = append(ids, op.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids, f.fail
 }
 
 func (f *fake) OperationWebshops(context.Context) (names []string, err error) {

@@ -45,6 +45,14 @@ const (
 	CmdHelp
 	CmdQuit
 	CmdInterrupt
+	CmdOnly
+	CmdExcept
+	CmdMark
+	CmdMarkUp
+	CmdMarkDown
+	CmdMarkRange
+	CmdMarkAll
+	CmdMarkAgain
 )
 
 // Binding ties a command to its keys and to the words that explain it.
@@ -62,6 +70,7 @@ type Keymap []Binding
 
 const (
 	groupMove   = "Move"
+	groupMark   = "Mark several"
 	groupView   = "Sort and filter"
 	groupWork   = "Synchronize"
 	groupRead   = "Read"
@@ -84,25 +93,34 @@ func DefaultKeymap() Keymap {
 		{CmdSynchronize, "synchronize", []string{"s"}, "Synchronize", "Synchronize the chosen product", groupWork},
 		{CmdSynchronizeField, "synchronize-from-field", []string{"ctrl+s"}, "Synchronize", "Synchronize the product while the search field has the focus", groupWork},
 		{CmdNew, "new", []string{"n"}, "new synchronization", "New synchronization of a webshop: changes only, or everything", groupWork},
-		{CmdRetry, "retry", []string{"t"}, "retry", "Retry the failed products of this operation", groupWork},
+		{CmdRetry, "retry", []string{"t"}, "retry", "Retry the failed products of this operation, or of those that are marked", groupWork},
 		{CmdWorker, "worker", []string{"w"}, "pause worker", "Pause or resume the worker", groupWork},
 
 		{CmdDetails, "details", []string{"enter"}, "details", "Details of this operation: facts, error, products", groupRead},
 		{CmdError, "error", []string{"e"}, "error", "Show the whole error", groupRead},
-		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error to the clipboard", groupRead},
-		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered to a CSV file", groupRead},
+		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error to the clipboard, or those of all that are marked", groupRead},
+		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered, or what is marked, to a file", groupRead},
+
+		{CmdMark, "mark", []string{"space"}, "mark", "Mark this operation and go to the next; again unmarks", groupMark},
+		{CmdMarkDown, "mark-down", []string{"shift+down"}, "mark", "Mark this operation and the next", groupMark},
+		{CmdMarkUp, "mark-up", []string{"shift+up"}, "mark", "Mark this operation and the one above", groupMark},
+		{CmdMarkRange, "mark-range", []string{"V"}, "mark to here", "Mark everything from the operation marked last to this one", groupMark},
+		{CmdMarkAll, "mark-all", []string{"*"}, "mark all", "Mark all that are filtered; again unmarks them", groupMark},
+		{CmdMarkAgain, "mark-again", []string{"u"}, "mark again", "Mark again what was unmarked", groupMark},
 
 		{CmdSort, "sort", []string{"o"}, "sort", "Sort by this column; again reverses", groupView},
 		{CmdSortThen, "sort-then", []string{"O"}, "then by", "Sort what is equal by this column; again reverses", groupView},
 		{CmdColumns, "columns", []string{"C"}, "columns", "Columns: show, hide, reorder, width", groupView},
 		{CmdFilter, "filter", []string{"/"}, "filter", "Filter by text and tokens, such as state:failed created:7d", groupView},
 		{CmdPanel, "filter-panel", []string{"f"}, "panel", "Filter panel: states, webshops, Synchronize all, dates", groupView},
+		{CmdOnly, "only", []string{"="}, "only this", "Only operations with the value under the cursor; again takes that away", groupView},
+		{CmdExcept, "except", []string{"!"}, "not this", "No operations with the value under the cursor", groupView},
 		{CmdNextTab, "next-state", []string{"tab"}, "state", "Only the next state", groupView},
 		{CmdPrevTab, "previous-state", []string{"shift+tab"}, "state", "Only the previous state", groupView},
 		{CmdViews, "views", []string{"v"}, "views", "Saved views: choose, save, remove", groupView},
 		{CmdNextView, "next-view", []string{"."}, "view", "The next saved view", groupView},
 		{CmdPrevView, "previous-view", []string{","}, "view", "The saved view before", groupView},
-		{CmdBack, "back", []string{"esc"}, "back", "One step back; then clears the filters one by one", groupView},
+		{CmdBack, "back", []string{"esc"}, "back", "One step back; then unmarks, then clears the filters one by one", groupView},
 
 		{CmdRefresh, "refresh", []string{"r"}, "Refresh", "Load the operations again now", groupScreen},
 		{CmdLive, "live", []string{"l"}, "live", "Follow the worker live, or stop following", groupScreen},

@@ -124,14 +124,14 @@ func (m *Model) count() tea.Cmd {
 	f := m.filter.store(m.now, m.loc)
 	f.States = nil
 	backend := m.backend
-	return func() tea.Msg {
+	return tea.Batch(m.countMarks(), func() tea.Msg {
 		counts, err := backend.StateCounts(ctx, f)
 		if err != nil {
 			return countsMsg{n: n, err: err}
 		}
 		names, err := backend.OperationWebshops(ctx)
 		return countsMsg{n, counts, names, err}
-	}
+	})
 }
 
 // look asks for what the title line tells.

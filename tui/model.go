@@ -43,6 +43,7 @@ type Options struct {
 type Model struct {
 	env
 	table   table
+	marks   marks
 	filter  filter
 	layout  []config.Column // of the table
 	views   views
@@ -100,6 +101,16 @@ type request struct {
 	n      int
 	busy   bool
 	cancel context.CancelFunc
+}
+
+// forget ends the request that is waited for; its answer is dropped.
+func (r *request) forget() {
+	if r.cancel != nil {
+		r.cancel()
+		r.cancel = nil
+	}
+	r.n++
+	r.busy = false
 }
 
 // next begins a new request and ends the one before.

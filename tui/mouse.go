@@ -135,7 +135,8 @@ func (m *Model) clickDialog(d dialog, e tea.Mouse, double bool) tea.Cmd {
 	return nil
 }
 
-// clickRow puts the cursor on a row; a second click opens its details.
+// clickRow puts the cursor on a row; a second click opens its details. With ctrl, or before the first column, it marks the operation, with
+// shift all from the one marked last to here; the right button filters by the value under the pointer.
 func (m *Model) clickRow(a areas, e tea.Mouse, double bool) tea.Cmd {
 	i := m.table.view.top + e.Y - a.rows.y
 	if i >= m.table.total {
@@ -150,7 +151,15 @@ func (m *Model) clickRow(a areas, e tea.Mouse, double bool) tea.Cmd {
 			m.table.column = c.index
 		}
 	}
-	if again {
+	switch {
+	case m.selected() == nil:
+	case e.Button == tea.MouseRight:
+		return m.do(CmdOnly)
+	case e.Mod.Contains(tea.ModShift):
+		return m.markRange(m.selected().ID)
+	case e.Mod.Contains(tea.ModCtrl) || e.X < markWidth:
+		return m.toggleMark(m.selected().ID)
+	case again:
 		return m.do(CmdDetails)
 	}
 	return m.more()

@@ -10,13 +10,14 @@ import (
 // row is an operation as the table shows it: every text is clean.
 type row struct {
 	store.Operation
+	shop    string // name of the webshop as it is stored, to filter by
 	address string // of the webshop, without scheme
 	problem string // the first lines of the error, on one line
 }
 
 // newRow cleans an operation. It runs in the command that loaded it, not while drawing.
 func newRow(op store.Operation) row {
-	r := row{Operation: op}
+	r := row{Operation: op, shop: op.Webshop}
 	r.Webshop = cleanLine(op.Webshop)
 	r.address = address(cleanLine(op.WebshopURL))
 	r.problem = oneLine(op.Error)

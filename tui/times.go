@@ -21,6 +21,15 @@ func shortTime(t, now time.Time, loc *time.Location) string {
 	return t.Format("2 Jan 15:04")
 }
 
+// shortDay is the day alone: "23 Nov", with the year when it is another one.
+func shortDay(t, now time.Time, loc *time.Location) string {
+	t, now = t.In(loc), now.In(loc)
+	if t.Year() != now.Year() {
+		return t.Format("2 Jan 2006")
+	}
+	return t.Format("2 Jan")
+}
+
 // longTime is exact to the second: "23 Nov 11:58:04", with the year when it is another one.
 func longTime(t, now time.Time, loc *time.Location) string {
 	if t.IsZero() {

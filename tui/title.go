@@ -110,6 +110,11 @@ func (m *Model) statusLine(w int) *line {
 		}
 		l.add("", humanize.Comma(int64(t.view.top+1))+dash+humanize.Comma(int64(last))+" of "+humanize.Comma(int64(t.total)))
 	}
+	if len(m.marks.ids) > 0 {
+		l.add(m.styles.Dim, dot)
+		x := l.w
+		l.add(m.styles.Key, m.glyphs.Mark+" ").add(m.styles.Strong, m.marksWords()).mark(x, zoneID{zoneCommand, int(CmdBack), 0})
+	}
 	l.add(m.styles.Dim, dot).add("", m.sortWords())
 	l.add(m.styles.Dim, dot)
 	x := l.w
@@ -174,7 +179,11 @@ func (m *Model) footerLine(w int) *line {
 		move = m.keys.key(CmdUp, true) + "/" + m.keys.key(CmdDown, true)
 	}
 	l.add(m.styles.Key, move).add(m.styles.Dim, " move")
-	for _, c := range []Command{CmdDetails, CmdSort, CmdFilter, CmdPanel, CmdError, CmdRetry, CmdNew, CmdExport, CmdWorker, CmdBack, CmdLive} {
+	shown := []Command{CmdDetails, CmdSort, CmdFilter, CmdPanel, CmdOnly, CmdError, CmdRetry, CmdMark, CmdExport, CmdNew, CmdWorker, CmdBack, CmdLive}
+	if len(m.marks.ids) > 0 {
+		shown = []Command{CmdMark, CmdMarkRange, CmdRetry, CmdCopy, CmdExport, CmdBack, CmdMarkAll, CmdDetails, CmdFilter}
+	}
+	for _, c := range shown {
 		m.hint(l, c, w-len("  ? help  q quit "))
 	}
 	m.hint(l, CmdHelp, w)
@@ -190,10 +199,28 @@ func (m *Model) hint(l *line, c Command, limit int) {
 	label := m.keys.binding(c).Label
 	switch c {
 	case CmdBack:
-		if m.filter.empty() {
+		switch {
+		case len(m.marks.ids) > 0:
+			label = "unmark"
+		case m.filter.empty():
+			return
+		default:
+			label = "clear filter"
+		}
+	case CmdRetry, CmdExport:
+		if len(m.marks.ids) > 0 {
+			label += " marked"
+		}
+	case CmdCopy:
+		label = "copy errors"
+	case CmdMark:
+		if m.marks.has(m.selected().ID) {
+			label = "unmark it"
+		}
+	case CmdOnly:
+		if label = m.valueWord(); label == "" {
 			return
 		}
-		label = "clear filter"
 	case CmdWorker:
 		if m.status.worker.State == WorkerPaused {
 			label = "resume worker"

@@ -42,6 +42,16 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 			m.counts, m.names = msg.counts, msg.names
 			return m.answer(matchMsg{m.table.total, m.counts})
 		}
+	case marksMsg:
+		return m.marksCounted(msg)
+	case markThemMsg:
+		return m.markThem(msg)
+	case retryPlanMsg:
+		return m.confirmRetry(msg)
+	case retriedMsg:
+		return m.retried(msg)
+	case markedErrorsMsg:
+		return m.copyErrors(msg)
 	case statusMsg:
 		if m.overview.answers(msg.n) {
 			if msg.err != nil {
@@ -243,6 +253,8 @@ func (m *Model) act(d dialog, actions []action) tea.Cmd {
 			cmds = append(cmds, m.removeView(a.name))
 		case setColumns:
 			cmds = append(cmds, m.setColumns(a.columns))
+		case retryThem:
+			cmds = append(cmds, m.retryAll(a.ids))
 		case retryOperation:
 			cmds = append(cmds, m.retry(a.id))
 		}
