@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/export"
 )
 
 func TestExitStatus(t *testing.T) {
@@ -112,10 +114,10 @@ func TestOperationsJSON(t *testing.T) {
 	if len(raw) != 6 {
 		t.Fatalf("%d operations, want 6", len(raw))
 	}
-	states := map[string]operationJSON{}
+	states := map[string]export.Operation{}
 	for _, doc := range raw {
 		keys(t, "an operation", doc, "id", "webshop", "webshop_url", "synchronize_all", "scope", "state", "error", "created_on", "started_on", "completed_on", "counts")
-		var op operationJSON
+		var op export.Operation
 		if err := json.Unmarshal(doc, &op); err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +149,7 @@ func TestOperationsJSON(t *testing.T) {
 	if got := states["failed"].Error; len(got) < 1500 {
 		t.Errorf("the error has %d bytes: it is not whole", len(got))
 	}
-	if c := states["completed"]; !c.SynchronizeAll || c.Counts != (countsJSON{Added: 1, Updated: 2, Removed: 3, Unchanged: 4, Skipped: 5}) || c.Scope != "webshop" {
+	if c := states["completed"]; !c.SynchronizeAll || c.Counts != (export.Counts{Added: 1, Updated: 2, Removed: 3, Unchanged: 4, Skipped: 5}) || c.Scope != "webshop" {
 		t.Errorf("completed is %+v", c)
 	}
 	if states["not_processed"].Scope != "products" {
@@ -165,7 +167,7 @@ func TestOperationsFilter(t *testing.T) {
 		{"--since 7d", 6}, {"--since 30m", 0}, {"--since 2020-01-01", 6}, {"--limit 2", 2}, {"--limit 0", 6}, {"--state completed --webshop Sydkysten", 0},
 	} {
 		t.Run(c.flags, func(t *testing.T) {
-			var ops []operationJSON
+			var ops []export.Operation
 			m.run(append([]string{"operations", "--json"}, strings.Fields(c.flags)...)...).ends(0).decode(&ops)
 			if ops == nil || len(ops) != c.n {
 				t.Errorf("%d operations, want %d", len(ops), c.n)
@@ -196,7 +198,7 @@ func TestNothingHostileIsPrinted(t *testing.T) {
 	for _, line := range []string{"operations", "operations --json", "operations --csv", "operations show 6", "operations show 6 --json", "doctor"} {
 		r := m.run(strings.Fields(line)...)
 		for _, c := range r.out + r.err {
-			if c != '\n' && c != '\r' && hostile(c) {
+			if c != '\n' && c != '\r' && plaintext.Acts(c) {
 				t.Errorf("%s printed %U", r, c)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"woosync/sync"
+	"woosync/sync/export"
 	"woosync/woo"
 )
 
@@ -35,7 +36,7 @@ func TestMainJob(t *testing.T) {
 	m.exec("webshop", "add", "Practice", shop.url, "--mirror-categories").ends(0).tells("Added Practice")
 
 	m.expectActions("add", 25)
-	var ops []operationJSON
+	var ops []export.Operation
 	m.exec("sync", "--json").ends(0).decode(&ops)
 	if len(ops) != 1 || ops[0].State != "completed" || ops[0].Counts.Added != 25 || ops[0].Counts.Failed != 0 {
 		t.Fatalf("sync made %+v, want one completed operation with 25 added", ops)

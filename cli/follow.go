@@ -7,6 +7,7 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/export"
 )
 
 // follow executes operations, or waits for the program that does, until all have ended; prints how; and fails when one did not
@@ -80,20 +81,20 @@ func runWorker(ctx context.Context, w *sync.Worker) (stop func()) {
 }
 
 func (a *app) printEndedJSON(ctx context.Context, s *session, ended []store.Operation) error {
-	print := newJSONArray(a.env.Out)
+	print := export.Operations(a.env.Out, export.JSON)
 	for _, op := range ended {
-		text, err := s.store.OperationError(ctx, op.ID)
+		document, err := export.Whole(ctx, s.store, op)
 		if err != nil {
-			return fmt.Errorf("read the error of operation %d: %w", op.ID, err)
+			return err
 		}
-		if err := print.operation(op, text); err != nil {
+		if err := print.Write(document); err != nil {
 			return err
 		}
 		if op.State != store.Completed {
 			fmt.Fprintf(a.env.Err, "%s: operation %d %s.\n", clean(op.Webshop), op.ID, stateSentence(op.State))
 		}
 	}
-	return print.end(len(ended))
+	return print.Close()
 }
 
 func (a *app) printEnded(ctx context.Context, s *session, ended []store.Operation) error {

@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/sync"
 )
 
@@ -126,7 +127,7 @@ func parseMap(cmd *cobra.Command, pairs []string) (map[string]string, error) {
 
 func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 	if asJSON {
-		if err := writeJSON(a.env.Out, r); err != nil {
+		if err := plaintext.WriteJSON(a.env.Out, r); err != nil {
 			return err
 		}
 	} else {

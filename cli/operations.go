@@ -3,12 +3,12 @@ package cli
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"woosync/store"
+	"woosync/sync/export"
 )
 
 // operationsPage is how many operations are read at a time; errors are read whole, so a page bounds the memory.
@@ -94,64 +94,57 @@ func (f operationsFlags) query(cmd *cobra.Command, a *app) (store.OperationFilte
 }
 
 func (a *app) listOperations(ctx context.Context, st *store.Store, filter store.OperationFilter, f operationsFlags) error {
-	var print operationPrinter
-	switch {
-	case f.json:
-		print = newJSONArray(a.env.Out)
-	case f.csv:
-		print = newOperationCSV(a.env.Out)
-	default:
-		print = &operationTable{out: a.env.Out, note: a.env.Err, ascii: a.ascii}
+	if f.json || f.csv {
+		format := export.CSV
+		if f.json {
+			format = export.JSON
+		}
+		out := export.Operations(a.env.Out, format)
+		err := eachOperation(ctx, st, filter, f.limit, func(op store.Operation, _ int) error {
+			document, err := export.Whole(ctx, st, op)
+			if err != nil {
+				return err
+			}
+			return out.Write(document)
+		})
+		if err != nil {
+			return err
+		}
+		return out.Close()
 	}
+	table := &operationTable{out: a.env.Out, note: a.env.Err}
 	total := 0
 	err := eachOperation(ctx, st, filter, f.limit, func(op store.Operation, of int) error {
 		total = of
-		text := op.Error
-		if op.ErrorSize > len(text) && (f.json || f.csv) {
-			var err error
-			if text, err = st.OperationError(ctx, op.ID); err != nil {
-				return fmt.Errorf("read the error of operation %d: %w", op.ID, err)
-			}
-		}
-		return print.operation(op, text)
+		table.add(op)
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return print.end(total)
+	return table.end(total)
 }
 
 // eachOperation yields the newest operations that match, at most limit of them (0: all), with the number of all that match.
-// Operations that are created meanwhile push the others down; what was yielded already is left out of the next page.
 func eachOperation(ctx context.Context, st *store.Store, filter store.OperationFilter, limit int, yield func(op store.Operation, total int) error) error {
-	var last []int64
-	for offset, yielded := 0, 0; ; {
-		size := operationsPage
-		if limit > 0 {
-			size = min(size, limit-yielded)
+	query := store.OperationQuery{Filter: filter, Limit: operationsPage}
+	if limit > 0 {
+		query.Limit = min(limit, operationsPage)
+	}
+	reader := export.NewReader(st, query)
+	for yielded := 0; ; {
+		ops, err := reader.Next(ctx)
+		if err != nil || len(ops) == 0 {
+			return err
 		}
-		page, err := st.Operations(ctx, store.OperationQuery{Filter: filter, Offset: offset, Limit: size})
-		if err != nil {
-			return fmt.Errorf("read the operations: %w", err)
-		}
-		if len(page.Rows) == 0 || page.Offset < offset {
-			return nil
-		}
-		var ids []int64
-		for _, op := range page.Rows {
-			ids = append(ids, op.ID)
-			if slices.Contains(last, op.ID) {
-				continue
-			}
-			if err := yield(op, page.Total); err != nil {
+		_, total := reader.Place()
+		for _, op := range ops {
+			if err := yield(op, total); err != nil {
 				return err
 			}
-			yielded++
-		}
-		last = ids
-		offset += len(page.Rows)
-		if offset >= page.Total || limit > 0 && yielded >= limit {
-			return nil
+			if yielded++; yielded == limit {
+				return nil
+			}
 		}
 	}
 }

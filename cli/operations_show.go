@@ -8,7 +8,9 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/export"
 )
 
 func (a *app) operationsShow() *cobra.Command {
@@ -48,16 +50,16 @@ func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJS
 			return err
 		})
 	}
-	doc := operationDetailsJSON{operationJSON: operationDocument(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: jsonID(op.RetryOf),
-		Note: op.Note, Total: op.Total, Done: op.Done, Traffic: trafficJSON(op.Traffic), Products: []itemJSON{}}
+	doc := operationDetailsJSON{Operation: export.NewOperation(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: export.ID(op.RetryOf),
+		Note: op.Note, Total: op.Total, Done: op.Done, Traffic: trafficJSON(op.Traffic), Products: []export.Result{}}
 	err = eachItem(ctx, st, id, func(it store.Item) error {
-		doc.Products = append(doc.Products, itemDocument(it))
+		doc.Products = append(doc.Products, export.NewResult(it))
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	return writeJSON(a.env.Out, doc)
+	return plaintext.WriteJSON(a.env.Out, doc)
 }
 
 // eachItem yields the per-product results of an operation.
@@ -116,7 +118,7 @@ func operationSheet(op store.Operation, errorText string) string {
 }
 
 func itemLine(it store.Item) string {
-	line := fmt.Sprintf("%-9s %-9s %s  %s", outcomeWord(it.Outcome), actionWord(it.Action), clean(it.SKU), clean(it.Name))
+	line := fmt.Sprintf("%-9s %-9s %s  %s", export.OutcomeWord(it.Outcome), export.ActionWord(it.Action), clean(it.SKU), clean(it.Name))
 	if it.Error != "" {
 		line += ": " + firstLine(it.Error, 200)
 	}

@@ -6,8 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/export"
 )
 
 func (a *app) preview() *cobra.Command {
@@ -47,7 +49,7 @@ store is read-only, what differs is noted, and the next synchronization repairs 
 				var print previewPrinter = &previewSummary{app: a}
 				switch {
 				case asJSON:
-					print = previewArray{newJSONArray(a.env.Out)}
+					print = previewArray{plaintext.NewArray(a.env.Out)}
 				case len(skus) > 0:
 					print = previewDetails{app: a}
 				}
@@ -71,10 +73,10 @@ type previewPrinter interface {
 	end() error
 }
 
-type previewArray struct{ *jsonArray }
+type previewArray struct{ *plaintext.Array }
 
-func (p previewArray) preview(v sync.Preview) error { return p.add(previewDocument(v)) }
-func (p previewArray) end() error                   { return p.jsonArray.end(0) }
+func (p previewArray) preview(v sync.Preview) error { return p.Add(previewDocument(v)) }
+func (p previewArray) end() error                   { return p.End() }
 
 // previewSummary prints a line for each product that is not unchanged, and how many there are of each action in each webshop.
 type previewSummary struct {
@@ -97,7 +99,7 @@ func (p *previewSummary) preview(v sync.Preview) error {
 	if v.Action == store.ActionUnchanged {
 		return nil
 	}
-	_, err := fmt.Fprintf(p.app.env.Out, "%s %-9s %s  %s  %s%s\n", p.app.icon(v.Action), actionWord(v.Action), clean(v.Webshop), clean(v.SKU), clean(v.Name), inShort(v))
+	_, err := fmt.Fprintf(p.app.env.Out, "%s %-9s %s  %s  %s%s\n", p.app.icon(v.Action), export.ActionWord(v.Action), clean(v.Webshop), clean(v.SKU), clean(v.Name), inShort(v))
 	return err
 }
 
@@ -143,7 +145,7 @@ type previewDetails struct{ app *app }
 
 func (p previewDetails) preview(v sync.Preview) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s  %s in %s: %s\n", p.app.icon(v.Action), clean(v.SKU), clean(v.Name), clean(v.Webshop), actionWord(v.Action))
+	fmt.Fprintf(&b, "%s %s  %s in %s: %s\n", p.app.icon(v.Action), clean(v.SKU), clean(v.Name), clean(v.Webshop), export.ActionWord(v.Action))
 	for _, c := range v.Categories {
 		fmt.Fprintf(&b, "    category  %s → %s (%s)\n", clean(c.InventoryCategory), clean(c.WebshopCategory), clean(c.Rule))
 	}

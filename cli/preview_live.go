@@ -7,8 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/export"
 )
 
 // driftJSON is one product in the document of `preview --live`.
@@ -22,7 +24,7 @@ type driftJSON struct {
 }
 
 func driftDocument(d sync.Drifted) driftJSON {
-	doc := driftJSON{SKU: d.SKU, Name: d.Name, Webshop: d.Webshop, Drift: d.Kind.Key(), Changes: []changeJSON{}, RemoteID: jsonID(d.RemoteID)}
+	doc := driftJSON{SKU: d.SKU, Name: d.Name, Webshop: d.Webshop, Drift: d.Kind.Key(), Changes: []changeJSON{}, RemoteID: export.ID(d.RemoteID)}
 	for _, c := range d.Changes {
 		doc.Changes = append(doc.Changes, changeJSON{Field: c.Field, From: c.From, To: c.To})
 	}
@@ -39,10 +41,10 @@ func (a *app) previewLive(cmd *cobra.Command, skus []string, webshop string, asJ
 		if len(shops) == 0 {
 			return errNoWebshop
 		}
-		array := newJSONArray(a.env.Out)
+		array := plaintext.NewArray(a.env.Out)
 		print := a.printDrift
 		if asJSON {
-			print = func(d sync.Drifted) error { return array.add(driftDocument(d)) }
+			print = func(d sync.Drifted) error { return array.Add(driftDocument(d)) }
 		}
 		var failed []error
 		for _, shop := range shops {
@@ -57,7 +59,7 @@ func (a *app) previewLive(cmd *cobra.Command, skus []string, webshop string, asJ
 			a.concludeDrift(shop, report, s.service.ReadOnly(), asJSON)
 		}
 		if asJSON {
-			if err := array.end(0); err != nil {
+			if err := array.End(); err != nil {
 				return err
 			}
 		}

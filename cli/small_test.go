@@ -62,34 +62,6 @@ func TestParseSince(t *testing.T) {
 	}
 }
 
-func TestClean(t *testing.T) {
-	for _, c := range []struct{ in, want string }{
-		{"Rødgrød med fløde", "Rødgrød med fløde"},
-		{"\x1b]0;title\x07\x1b[31mred", "]0;title[31mred"},
-		{"a\u202eb\u200bc\u0085d\x7f", "abcd"},
-		{"two\nlines\tand a tab", "two lines and a tab"},
-		{"bad \xff byte", "bad  byte"},
-	} {
-		if got := clean(c.in); got != c.want {
-			t.Errorf("clean(%q) is %q, want %q", c.in, got, c.want)
-		}
-	}
-	if got := cleanText("one\r\ntwo\x1b[2J\nthree"); got != "one\ntwo[2J\nthree" {
-		t.Errorf("cleanText gave %q", got)
-	}
-}
-
-func TestJSONEscapesWhatActs(t *testing.T) {
-	var out bytes.Buffer
-	if err := writeJSON(&out, []string{"a\u009bb\u202ec\x7fd\U000e0001e"}); err != nil {
-		t.Fatal(err)
-	}
-	want := "[\n  \"a\\u009bb\\u202ec\\u007fd\\udb40\\udc01e\"\n]\n"
-	if out.String() != want {
-		t.Errorf("%q, want %q", out.String(), want)
-	}
-}
-
 func TestTableAlignsByCells(t *testing.T) {
 	var out bytes.Buffer
 	if err := table(&out, []string{"Name", "N"}, [][]string{{"日本", "1"}, {"Åse", "2"}}); err != nil {

@@ -2,46 +2,17 @@ package cli
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"woosync/plaintext"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// hostile tells whether a rune could act on the terminal or hide what is printed: controls, escapes, bidi overrides, zero-width and
-// other invisible formatting.
-func hostile(r rune) bool {
-	switch {
-	case r == utf8.RuneError, unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == '\u2028', r == '\u2029':
-		return true
-	}
-	return false
-}
-
 // clean makes a text from outside fit for one line of the terminal.
-func clean(s string) string {
-	if strings.IndexFunc(s, hostile) < 0 {
-		return s
-	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\r', r == '\u2028', r == '\u2029':
-			return ' '
-		case hostile(r):
-			return -1
-		}
-		return r
-	}, s)
-}
+func clean(s string) string { return plaintext.Line(s) }
 
 // cleanText is clean for a text of several lines.
-func cleanText(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = clean(strings.TrimSuffix(line, "\r"))
-	}
-	return strings.Join(lines, "\n")
-}
+func cleanText(s string) string { return plaintext.Text(s) }
 
 // firstLine is the beginning of a text, cut to a number of cells.
 func firstLine(s string, cells int) string {

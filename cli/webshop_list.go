@@ -8,7 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/export"
 )
 
 // webshopJSON is a webshop in the document of `webshop list`. The key is masked and the secret left out.
@@ -45,7 +47,7 @@ func (a *app) webshopList() *cobra.Command {
 					return err
 				}
 				if asJSON {
-					return writeJSON(a.env.Out, docs)
+					return plaintext.WriteJSON(a.env.Out, docs)
 				}
 				return a.printWebshops(docs)
 			})
@@ -69,7 +71,7 @@ func webshopDocuments(ctx context.Context, st *store.Store) ([]webshopJSON, erro
 		docs = append(docs, webshopJSON{Name: w.Name, URL: w.URL, Keys: w.Keys.String(), Auth: w.Auth, CanWrite: w.CanWrite, WriteError: w.WriteError, Products: products,
 			BatchSize: w.BatchSize, TimeoutSeconds: int(w.Timeout / time.Second), Connections: w.Connections, Removal: string(w.Removal),
 			ScheduleMinutes: int(w.Schedule / time.Minute), Fields: append([]string{}, w.Fields...), NewStatus: w.NewStatus, MirrorCategories: w.MirrorCategories,
-			CreatedOn: jsonTime(w.CreatedOn)})
+			CreatedOn: export.Time(w.CreatedOn)})
 	}
 	return docs, nil
 }

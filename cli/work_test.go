@@ -12,6 +12,7 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/export"
 )
 
 // stocked is a machine with the sample catalogue and a webshop that has nothing yet.
@@ -72,7 +73,7 @@ func TestSyncByNameSaysWhyNot(t *testing.T) {
 func TestSyncAllSendsEverythingAnew(t *testing.T) {
 	m := stocked(t)
 	m.run("sync", "woo-cap", "woo-belt").ends(0).tells("2 added")
-	var ops []operationJSON
+	var ops []export.Operation
 	m.run("sync", "woo-cap", "--all", "--json").ends(0).decode(&ops)
 	if len(ops) != 1 || !ops[0].SynchronizeAll || ops[0].Counts.Updated != 1 {
 		t.Errorf("sync --all of a product that was sent made %+v, want it updated", ops)
@@ -95,7 +96,7 @@ func TestRemovalGuard(t *testing.T) {
 
 func TestFailedProductsAreToldAndRetried(t *testing.T) {
 	m := stocked(t, "--settings", "fault-fatal")
-	var ops []operationJSON
+	var ops []export.Operation
 	m.run("sync", "woo-cap", "--json").ends(1).decode(&ops)
 	if len(ops) != 1 || ops[0].State != "failed" || ops[0].Error == "" {
 		t.Fatalf("sync against a shop whose PHP dies made %+v, want a failed operation", ops)
@@ -210,7 +211,7 @@ func TestDemoHeadless(t *testing.T) {
 	t.Parallel() // it waits for practice shops that are as slow as real ones
 	m := newMachine(t)
 	m.exec("demo", "--headless", "--rows", "1000").ends(0).tells("Nordlys", "Sydkysten", "0 requests, 0 of them to write", "333.00", "Everything was as it should be.")
-	var ops []operationJSON
+	var ops []export.Operation
 	m.run("operations", "--limit", "0", "--json").ends(0).decode(&ops)
 	if len(ops) < 1640 {
 		t.Errorf("the demo left %d operations, want 1000 more than those of the last weeks", len(ops))

@@ -31,6 +31,40 @@ func JSON(document any) ([]byte, error) {
 	return escapeActing(bytes.TrimSuffix(buffer.Bytes(), []byte("\n"))), nil
 }
 
+// Array writes one JSON array element by element, so that a million of them need no memory.
+type Array struct {
+	out io.Writer
+	n   int
+}
+
+// NewArray writes to w, from the first element on.
+func NewArray(w io.Writer) *Array { return &Array{out: w} }
+
+// Add writes an element.
+func (a *Array) Add(element any) error {
+	doc, err := JSON(element)
+	if err != nil {
+		return err
+	}
+	before := ",\n"
+	if a.n == 0 {
+		before = "[\n"
+	}
+	a.n++
+	_, err = a.out.Write(append([]byte(before), doc...))
+	return err
+}
+
+// End closes the array; the writer below stays open.
+func (a *Array) End() error {
+	end := "\n]\n"
+	if a.n == 0 {
+		end = "[]\n"
+	}
+	_, err := io.WriteString(a.out, end)
+	return err
+}
+
 // escapeActing writes what acts or hides in a JSON document as \uXXXX: controls, what is invisible, and marks piled on a letter. Line
 // ends of the document itself stay; those of texts are escaped already.
 func escapeActing(doc []byte) []byte {
