@@ -6,21 +6,42 @@ import (
 	"time"
 )
 
+const selectLease = "SELECT holder, token, renewed_on, expires_on FROM lease"
+
+// storedLease is the lease as it lies in the store, in milliseconds.
+type storedLease struct {
+	holder                  string
+	token, renewed, expires int64
+}
+
+func (l *storedLease) fields() []any { return []any{&l.holder, &l.token, &l.renewed, &l.expires} }
+
+func (l *storedLease) lease() Lease {
+	return Lease{Holder: l.holder, Token: l.token, ExpiresOn: fromMillis(l.expires)}
+}
+
+// valid tells whether the lease counts at a time: after its end it does not, nor when its last renewal lies ahead by more than its
+// length. Then the clock went back, and by that clock it might last for years.
+func (l *storedLease) valid(now int64) bool {
+	length := l.expires - l.renewed
+	return now < l.expires && now > l.renewed-length
+}
+
 // AcquireLease makes the caller the program that executes operations, unless another one is at work; then held is false and the
 // lease says who is. A lease ends when it was not renewed in time, and also when the clock went back behind its last renewal by
-// more than ttl: a clock that jumps shall not stop the work. Whoever had it before is kept from writing by the new token.
+// more than its length: a clock that jumps shall not stop the work. Whoever had it before is kept from writing by the new token.
 func (s *Store) AcquireLease(ctx context.Context, holder string, ttl time.Duration) (l Lease, held bool, err error) {
 	err = s.change(ctx, survivesCrash, "take over the work", func(t *tx) error {
-		var token, renewed, expires int64
-		if err := t.get([]any{&l.Holder, &token, &renewed, &expires}, "SELECT holder, token, renewed_on, expires_on FROM lease"); err != nil {
+		var before storedLease
+		if err := t.get(before.fields(), selectLease); err != nil {
 			return err
 		}
-		l.Token, l.ExpiresOn = token, fromMillis(expires)
-		if t.now < expires && t.now > renewed-ttl.Milliseconds() {
+		l = before.lease()
+		if before.valid(t.now) {
 			return nil
 		}
 		held = true
-		l = Lease{Holder: holder, Token: token + 1, ExpiresOn: fromMillis(t.now + ttl.Milliseconds())}
+		l = Lease{Holder: holder, Token: before.token + 1, ExpiresOn: fromMillis(t.now + ttl.Milliseconds())}
 		_, err := t.exec("UPDATE lease SET holder = ?, token = ?, renewed_on = ?, expires_on = ?", l.Holder, l.Token, t.now, millis(l.ExpiresOn))
 		return err
 	})
@@ -54,16 +75,14 @@ func (s *Store) ReleaseLease(ctx context.Context, token int64) error {
 
 // CurrentLease tells which program works; the zero Lease when none does.
 func (s *Store) CurrentLease(ctx context.Context) (Lease, error) {
-	var l Lease
-	var expires int64
-	if err := s.read.get(ctx, []any{&l.Holder, &l.Token, &expires}, "SELECT holder, token, expires_on FROM lease"); err != nil {
+	var l storedLease
+	if err := s.read.get(ctx, l.fields(), selectLease); err != nil {
 		return Lease{}, fmt.Errorf("see who works: %w", err)
 	}
-	if expires <= millis(s.now()) {
+	if !l.valid(millis(s.now())) {
 		return Lease{}, nil
 	}
-	l.ExpiresOn = fromMillis(expires)
-	return l, nil
+	return l.lease(), nil
 }
 
 // holds fails with ErrLeaseLost unless the token is the newest. Every write of a worker asks in its own transaction.

@@ -21,6 +21,7 @@ type Store struct {
 	write  *writer  // nil when the store is read-only
 	params []string // how readers are opened
 	index  *index   // operations in memory
+	free   spaceFunc
 	life   context.Context
 	end    context.CancelFunc
 	tasks  gosync.WaitGroup // what runs in the background until Close
@@ -39,7 +40,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Path == "" || strings.ContainsRune(path, 0) {
 		return nil, &OpenError{Path: o.Path, Reason: errors.New("this is no file name"), Remedy: remedyOther}
 	}
-	s := &Store{path: path, now: o.Now}
+	s := &Store{path: path, now: o.Now, free: o.free}
+	if s.free == nil {
+		s.free = freeSpace
+	}
 	if s.now == nil {
 		s.now = time.Now
 	}
@@ -105,39 +109,51 @@ func (s *Store) openWriting(ctx context.Context, all []string) error {
 	return s.write.migrate(ctx, all)
 }
 
-func (r *readers) inspect(ctx context.Context, known int) (id identity, err error) {
-	if err = r.get(ctx, []any{&id.application, &id.version, &id.tables}, selectIdentity); err != nil {
-		return id, err
-	}
-	return id, id.check(known)
+func (r *readers) identity(ctx context.Context) (id identity, err error) {
+	err = r.get(ctx, []any{&id.application, &id.version, &id.tables}, selectIdentity)
+	return id, err
 }
 
-// openReading opens what is there. A store in a folder that cannot be written may have no write-ahead log beside it, and SQLite
-// cannot make one there; it is then read as a file that nobody changes.
-func (s *Store) openReading(ctx context.Context, known int) error {
-	if _, err := os.Stat(s.path); err != nil {
+func (r *readers) inspect(ctx context.Context, known int) (identity, error) {
+	id, err := r.identity(ctx)
+	if err == nil {
+		err = id.check(known)
+	}
+	return id, err
+}
+
+// openReading opens what is there.
+func (s *Store) openReading(ctx context.Context, known int) (err error) {
+	s.write = nil
+	var id identity
+	if s.read, s.params, id, err = readAnyhow(ctx, s.path, known); err != nil {
 		return err
 	}
-	s.write = nil
-	var err error
-	for _, params := range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
-		s.params = params
-		if s.read, err = openReaders(s.path, params...); err != nil {
-			return err
+	if id.version < int64(known) {
+		return fmt.Errorf("%w, and it is of an older version that must be brought up to date first", ErrReadOnly)
+	}
+	return nil
+}
+
+// readAnyhow opens a file for reading only. A store in a folder that cannot be written may have no write-ahead log beside it, and
+// SQLite cannot make one there; it is then read as a file that nobody changes.
+func readAnyhow(ctx context.Context, path string, known int) (r *readers, params []string, id identity, err error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, nil, id, err
+	}
+	for _, params = range [][]string{{"mode=ro"}, {"mode=ro", "immutable=1"}} {
+		if r, err = openReaders(path, params...); err != nil {
+			return nil, nil, id, err
 		}
-		var id identity
-		if id, err = s.read.inspect(ctx, known); err == nil {
-			if id.version < int64(known) {
-				return fmt.Errorf("%w, and it is of an older version that must be brought up to date first", ErrReadOnly)
-			}
-			return nil
+		if id, err = r.inspect(ctx, known); err == nil {
+			return r, params, id, nil
 		}
-		s.read.close()
-		if errors.Is(err, ErrNotStore) || errors.Is(err, ErrNewer) || errors.Is(err, ErrBusy) || logBeside(s.path) {
-			return err
+		r.close()
+		if errors.Is(err, ErrNotStore) || errors.Is(err, ErrNewer) || errors.Is(err, ErrBusy) || logBeside(path) {
+			break
 		}
 	}
-	return err
+	return nil, nil, id, err
 }
 
 // logBeside tells whether there are changes beside the file that reading it alone would miss.

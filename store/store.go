@@ -39,6 +39,8 @@ type Options struct {
 	ReadOnly bool
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
+
+	free spaceFunc // nil: asks the operating system
 }
 
 // Lease says which program executes operations on this store.
