@@ -79,29 +79,29 @@ func (s *Service) mirrored(ctx context.Context, w store.Webshop, revision int64)
 		p, err := s.planFor(ctx, w)
 		return p, revision, err
 	}
-	t, err := loadTree(ctx, s.store, w)
-	if err != nil {
-		return nil, 0, err
+	var left *tree // as it was left by what was made last
+	for since := w.PlannedRevision; ; {
+		t, err := loadTree(ctx, s.store, w)
+		if err != nil {
+			return nil, 0, err
+		}
+		if left != nil && t.same(*left) {
+			w.PlannedRevision = since
+		}
+		since = w.PlannedRevision
+		made, err := t.mirrorInto(ctx, s.store)
+		if err != nil && !errors.Is(err, store.ErrExists) { // another program does the same just now
+			return nil, 0, err
+		}
+		if made == 0 && err == nil {
+			return s.planWith(w, t, revision), revision, nil
+		}
+		// An import may have brought more meanwhile, which the revision that is read now counts in: look again.
+		left = &t
+		if w, revision, err = s.toPlan(ctx, w.ID); err != nil {
+			return nil, 0, err
+		}
 	}
-	made, err := t.mirrorInto(ctx, s.store)
-	if err != nil {
-		return nil, 0, err
-	}
-	if made == 0 {
-		return s.planWith(w, t, revision), revision, nil
-	}
-	now, revision, err := s.toPlan(ctx, w.ID)
-	if err != nil {
-		return nil, 0, err
-	}
-	read, err := loadTree(ctx, s.store, now)
-	if err != nil {
-		return nil, 0, err
-	}
-	if read.same(t) {
-		now.PlannedRevision = w.PlannedRevision
-	}
-	return s.planWith(now, read, revision), revision, nil
 }
 
 // toPlan reads a webshop and the revision of the catalogue up to which it can be planned.
