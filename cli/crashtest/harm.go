@@ -1,0 +1,171 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	gosync "sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"woosync/woo/wootest"
+)
+
+// harm is what is done to a process, once.
+type harm struct {
+	kind   string         // "point", "shop", "moment" or "" for nothing
+	signal syscall.Signal // SIGKILL, SIGSTOP, or one that asks it to end
+	hangUp bool           // its terminal vanishes, in place of a signal
+	point  string         // of a failpoint
+	pass   int            // which one
+	after  bool           // the shop has done the work
+	wait   time.Duration  // of a moment
+	hang   bool           // the shop answers only once the process has ended
+
+	where atomic.Pointer[string] // it struck
+	once  gosync.Once            // a second signal would end a program at once that ends in order
+}
+
+// blame is where it struck, for the tally.
+func (h *harm) blame() string {
+	if at := h.where.Load(); at != nil {
+		return *at
+	}
+	return idle
+}
+
+// idle is where a process was killed that came through its work.
+const idle = "after the work"
+
+// drawHarm decides how a process dies: at a failpoint, at a request as the shop sees it, or at any moment.
+func drawHarm(rng *rand.Rand, command string) *harm {
+	h := &harm{signal: syscall.SIGKILL}
+	switch n := rng.IntN(20); {
+	case n < 12 || command == byImport:
+		h.kind = "point"
+		h.point, h.pass = somewhere(rng, command, nil)
+	case n < 16:
+		h.kind, h.pass, h.after = "shop", rng.IntN(40), rng.IntN(2) == 0
+	case n < 19:
+		h.kind, h.wait = "moment", time.Duration(rng.IntN(400_000))*time.Microsecond
+	}
+	return h
+}
+
+// fail is what the process is told at its start.
+func (h *harm) fail() string {
+	if h == nil || h.kind != "point" {
+		return ""
+	}
+	word := "kill"
+	if h.signal == syscall.SIGSTOP {
+		word = "stop"
+	}
+	return fmt.Sprintf("%s %d %s", word, h.pass, h.point)
+}
+
+// word is what it is, for people.
+func (h *harm) word() string {
+	if h.hangUp {
+		return "its terminal gone"
+	}
+	return h.signal.String()
+}
+
+// do strikes, unless it has.
+func (h *harm) do(p *process) {
+	h.once.Do(func() {
+		if h.hangUp {
+			p.hangUp()
+		} else {
+			p.signal(h.signal)
+		}
+	})
+}
+
+// aim waits, beside everything else, for the time to do harm to a process. What is done is over before struck closes; where nothing
+// comes from here it never does.
+func (l *life) aim(h *harm, p *process) (struck <-chan struct{}) {
+	if h == nil || h.kind == "" || h.kind == "point" {
+		return nil
+	}
+	done := make(chan struct{})
+	if h.kind == "shop" {
+		l.door.at(knock{left: h.pass, write: true, after: h.after, do: func(request string) {
+			at := "shop: " + numberless(request)
+			h.where.Store(&at)
+			h.do(p)
+			close(done)
+			if h.hang {
+				<-p.ended
+			}
+		}})
+		return done
+	}
+	timer := time.AfterFunc(h.wait, func() {
+		at := "any moment"
+		h.where.Store(&at)
+		h.do(p)
+		close(done)
+	})
+	go func() {
+		<-p.ended
+		timer.Stop()
+	}()
+	return done
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
+
+// numberless is one text for all products.
+func numberless(s string) string { return numbers.ReplaceAllString(s, "#") }
+
+// The faults of a shop. What stands before it answers without having asked it.
+var (
+	atTheGate = []wootest.FaultKind{wootest.FaultTooMany, wootest.FaultMaintenance, wootest.FaultFirewall}
+	within    = []wootest.FaultKind{wootest.FaultHangUp, wootest.FaultBadGateway, wootest.FaultTruncated, wootest.FaultGatewayTimeout, wootest.FaultFatal,
+		wootest.FaultMemory, wootest.FaultDatabase, wootest.FaultWarning, wootest.FaultEmpty, wootest.FaultBOM, wootest.FaultHTML, wootest.FaultSlow}
+)
+
+// weather lets the shop fail now and then: before the work, in the middle of it, after it, or in the answer.
+func weather(rng *rand.Rand) (faults []wootest.Fault) {
+	for range 1 + rng.IntN(4) {
+		f := wootest.Fault{Skip: rng.IntN(15), Times: 1 + rng.IntN(2), Hold: 20 * time.Millisecond}
+		if rng.IntN(3) > 0 {
+			f.Method = "POST"
+		}
+		if rng.IntN(5) == 0 {
+			f.Kind = pick(rng, atTheGate)
+		} else {
+			f.Kind = pick(rng, within)
+			switch rng.IntN(3) {
+			case 0:
+				f.AfterWork = true
+			case 1:
+				f.AfterItems = 1 + rng.IntN(5)
+			}
+		}
+		faults = append(faults, f)
+	}
+	return faults
+}
+
+func describeFaults(faults []wootest.Fault) (text string) {
+	for i, f := range faults {
+		if i > 0 {
+			text += ", "
+		}
+		text += string(f.Kind)
+		if f.AfterWork {
+			text += " after the work"
+		}
+		if f.AfterItems > 0 {
+			text += fmt.Sprintf(" after %d items", f.AfterItems)
+		}
+		text += fmt.Sprintf(" at request %d", f.Skip+1)
+	}
+	return text
+}

@@ -1,0 +1,127 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	gosync "sync"
+	"time"
+)
+
+// tally counts what happened, over all lives.
+type tally struct {
+	mu       gosync.Mutex
+	rounds   int
+	started  int            // processes
+	kills    map[string]int // by where they struck
+	stops    map[string]int // likewise, of suspensions
+	endings  map[string]int // of signals that ask a program to end
+	passes   map[string]int // of listed points
+	unlisted map[string]int // moments that points.go does not have
+	ended    map[string]int // operations, by how they ended
+	slowest  time.Duration  // of the endings
+
+	points []point
+	names  map[string]string // lines of traces and the points that they belong to
+}
+
+func newTally() *tally {
+	return &tally{kills: map[string]int{}, stops: map[string]int{}, endings: map[string]int{}, passes: map[string]int{}, unlisted: map[string]int{}, ended: map[string]int{},
+		points: points(), names: map[string]string{}}
+}
+
+func (t *tally) count(in map[string]int, what string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	in[what]++
+}
+
+// trace counts the moments that a process passed, and gives where it was killed and where it was stopped.
+func (t *tally) trace(lines []string) (killed, stopped string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, line := range lines {
+		if name, ok := strings.CutPrefix(line, "!kill "); ok {
+			killed = t.name(name)
+			continue
+		}
+		if name, ok := strings.CutPrefix(line, "!stop "); ok {
+			stopped = t.name(name)
+			continue
+		}
+		if name := t.name(line); name != "" {
+			t.passes[name]++
+		} else {
+			t.unlisted[line]++
+		}
+	}
+	return killed, stopped
+}
+
+func (t *tally) name(line string) string {
+	name, known := t.names[line]
+	if !known {
+		name = listed(t.points, line)
+		t.names[line] = name
+	}
+	return name
+}
+
+// complete fails where a process passed a moment that the list of points does not have.
+func (t *tally) complete() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.unlisted) > 0 {
+		return fmt.Errorf("points.go does not list: %s", strings.Join(slices.Sorted(maps.Keys(t.unlisted)), ", "))
+	}
+	return nil
+}
+
+func sum(of map[string]int) (n int) {
+	for _, v := range of {
+		n += v
+	}
+	return n
+}
+
+func (t *tally) report(w io.Writer, whole bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fmt.Fprintf(w, "%d rounds, %d processes, %d kills (%d in the middle of their work), %d suspensions, %d orderly endings, %d operations.\n",
+		t.rounds, t.started, sum(t.kills), sum(t.kills)-t.kills[idle], sum(t.stops), sum(t.endings), sum(t.ended))
+	table := func(title string, of map[string]int) {
+		if len(of) == 0 {
+			return
+		}
+		fmt.Fprintf(w, "\n%s\n", title)
+		keys := slices.Sorted(maps.Keys(of))
+		for _, k := range keys {
+			fmt.Fprintf(w, "%8d  %s\n", of[k], k)
+		}
+	}
+	table("Operations, by how they ended:", t.ended)
+	table("Orderly endings:", t.endings)
+	if t.slowest > 0 {
+		fmt.Fprintf(w, "The slowest took %s.\n", t.slowest.Round(time.Millisecond))
+	}
+	if !whole {
+		return
+	}
+	table("Kills, by where they struck:", t.kills)
+	table("Suspensions, by where they struck:", t.stops)
+	spared, never := map[string]int{}, map[string]int{}
+	for _, p := range t.points {
+		switch {
+		case t.passes[p.name] == 0:
+			never[p.name] = 0
+		case t.kills[p.name] == 0:
+			spared[p.name] = t.passes[p.name]
+		}
+	}
+	table("Points without a kill, with how often they were passed:", spared)
+	table("Points that were never passed:", never)
+}
