@@ -141,6 +141,8 @@ func (a *app) checkWebshops(ctx context.Context, s *session) []finding {
 		switch {
 		case errors.Is(trouble, context.Canceled):
 			return found
+		case unread(trouble):
+			f.Status, f.Found = failed, w.URL+": its keys cannot be read; see keys"
 		case trouble != nil:
 			e := woo.Explain(trouble)
 			f.Status, f.Found, f.Remedy = failed, joined(w.URL+":", e.What, e.Meaning), e.Remedy

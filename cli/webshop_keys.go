@@ -99,7 +99,7 @@ func (a *app) checkKeys(ctx context.Context, s *session) []finding {
 		return nil // told by the check of the webshops
 	}
 	var inFile, inRing []string
-	var unread error
+	var trouble error
 	for _, w := range shops {
 		if w.Keys.Entry == "" {
 			inFile = append(inFile, w.Name)
@@ -107,14 +107,14 @@ func (a *app) checkKeys(ctx context.Context, s *session) []finding {
 		}
 		inRing = append(inRing, w.Name)
 		if _, err := s.service.Keys(w); err != nil {
-			unread = errors.Join(unread, err)
+			trouble = errors.Join(trouble, err)
 		}
 	}
 	var found []finding
 	if len(inRing) > 0 {
 		f := finding{"keys", fine, fmt.Sprintf("those of %s are in %s and can be read; backups of the store hold none", list(inRing), keyring.Name()), ""}
-		if unread != nil {
-			f.Status, f.Found = failed, unread.Error()
+		if trouble != nil {
+			f.Status, f.Found = failed, trouble.Error()
 		}
 		found = append(found, f)
 	}
@@ -128,4 +128,10 @@ func (a *app) checkKeys(ctx context.Context, s *session) []finding {
 		found = append(found, f)
 	}
 	return found
+}
+
+// unread tells whether something failed because the keys of a webshop cannot be read.
+func unread(err error) bool {
+	_, ok := errors.AsType[*sync.KeysError](err)
+	return ok
 }

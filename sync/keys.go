@@ -38,11 +38,17 @@ func (e *KeysError) Error() string {
 		return fmt.Sprintf("The keys of %s cannot be put into %s: %v. `woosync webshop set %s keys=store` keeps them in the store file, which needs none.", e.Webshop, keyring.Name(), e.Err, name)
 	}
 	anew := fmt.Sprintf("`woosync webshop set %s --keys keys=store` takes the keys anew and keeps them in the store file, which needs no keyring.", name)
-	if wrong, ok := errors.AsType[*keyring.Error](e.Err); ok && wrong.Kind == keyring.Missing {
-		return fmt.Sprintf("The keys of %s lay in %s: %v. %s", e.Webshop, keyring.Name(), e.Err, anew)
+	first := "Unlock it and try again. Or move the keys to the store file, in a session in which it is open"
+	if wrong, ok := errors.AsType[*keyring.Error](e.Err); ok {
+		switch wrong.Kind {
+		case keyring.Missing:
+			return fmt.Sprintf("The keys of %s lay in %s: %v. %s", e.Webshop, keyring.Name(), e.Err, anew)
+		case keyring.Absent:
+			first = "Move them to the store file, in a session that has it"
+		}
 	}
-	return fmt.Sprintf("The keys of %s lie in %s, and this program cannot read them there: %v. Unlock it and try again; or move the keys to the store file, from a session in which it is open: `woosync webshop set %s keys=store`. Without such a session: %s",
-		e.Webshop, keyring.Name(), e.Err, name, anew)
+	return fmt.Sprintf("The keys of %s lie in %s, and this program cannot read them there: %v. %s: `woosync webshop set %s keys=store`. Without such a session, %s",
+		e.Webshop, keyring.Name(), e.Err, first, name, anew)
 }
 
 func (e *KeysError) Unwrap() error { return e.Err }
