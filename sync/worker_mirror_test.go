@@ -2,6 +2,8 @@ package sync_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	gosync "sync"
 	"testing"
 
@@ -45,6 +47,10 @@ func TestCategoriesThatComeWhileOthersAreMirrored(t *testing.T) {
 			w.must(w.svc.Refresh(&meanwhile{Context: context.Background(), do: func() { happens(w) }}, w.webshop.ID))
 			if op := w.sync(sync.Request{}); op.State != store.Completed {
 				t.Fatalf("it ended %v: %s", op.State, w.errorText(op))
+			}
+			there := fmt.Sprint(w.shop.ProductBySKU("P-0003")["categories"])
+			if imported := name != "the same work"; strings.Contains(there, "Third") != imported {
+				t.Errorf("it is in %s", there)
 			}
 			w.checkPackages()
 			w.noDoubt()
