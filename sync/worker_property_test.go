@@ -235,8 +235,9 @@ func TestAnyCatalogueIsSettledAfterOneSynchronization(t *testing.T) {
 
 			before := w.snapshot()
 			w.want(w.sync(sync.Request{Full: true}), store.Completed, store.Counts{Updated: len(list)})
+			after := w.snapshot()
 			for id, was := range before {
-				if now := w.snapshot()[id]; !reflect.DeepEqual(was, now) {
+				if now := after[id]; !reflect.DeepEqual(was, now) {
 					t.Errorf("sent anew, product %s is another:\n%s", id, differences(was, now))
 				}
 			}

@@ -34,7 +34,7 @@ type terminal struct {
 }
 
 // patience is how long anything may take before a test gives up. Tests wait for what they await, never for time.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 func start(t *testing.T, b tui.Backend, env ...string) *terminal {
 	t.Helper()
@@ -43,7 +43,7 @@ func start(t *testing.T, b tui.Backend, env ...string) *terminal {
 	_, _ = x.em.Write([]byte("\x1b[20h")) // a line feed begins a line, as in a terminal that is no tty
 	go func() {
 		x.end <- tui.Run(ctx, tui.Options{
-			Backend: b, Location: time.UTC, Now: noon, Input: x.em, Output: x, Width: 120, Height: 35,
+			Backend: b, Location: time.UTC, Now: noon, Input: x.typed(), Output: x, Width: 120, Height: 35,
 			Environ: append([]string{"TERM=xterm-256color", "TTY_FORCE=1"}, env...),
 			Copy:    func(s string) error { x.copied <- s; return nil },
 		})
@@ -54,6 +54,41 @@ func start(t *testing.T, b tui.Backend, env ...string) *terminal {
 		}
 	})
 	return x
+}
+
+// typed is what was typed and clicked. As a terminal does, it keeps what the program has not read yet: the emulator's own pipe keeps
+// nothing, and lets nobody draw while somebody types.
+func (x *terminal) typed() io.Reader {
+	keys := make(chan []byte, 4096)
+	go func() {
+		defer close(keys)
+		for {
+			buf := make([]byte, 256)
+			n, err := x.em.Read(buf)
+			if err != nil {
+				return
+			}
+			keys <- buf[:n]
+		}
+	}()
+	return &typist{keys: keys}
+}
+
+type typist struct {
+	keys <-chan []byte
+	rest []byte
+}
+
+func (r *typist) Read(p []byte) (int, error) {
+	if len(r.rest) == 0 {
+		var ok bool
+		if r.rest, ok = <-r.keys; !ok {
+			return 0, io.EOF
+		}
+	}
+	n := copy(p, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
 }
 
 // Write takes what the program draws.
