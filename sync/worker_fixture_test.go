@@ -22,7 +22,7 @@ import (
 )
 
 // longEnough bounds what a test waits for; it is only ever used up by a failure.
-const longEnough = 60 * time.Second
+const longEnough = 5 * time.Minute
 
 // world is a store with a catalogue, a webshop that mirrors its categories, and the practice shop behind it.
 type world struct {
@@ -292,6 +292,7 @@ func (w *world) sync(r sync.Request) store.Operation {
 	op := w.ask(r)
 	k := w.start()
 	defer k.stop()
+	w.until("the operation has ended", func() bool { return w.operation(op.ID).State.Final() })
 	return w.ended(op.ID)
 }
 
