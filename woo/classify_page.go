@@ -62,6 +62,8 @@ func classifyPage(e *Error, res *http.Response, page string) {
 		e.Kind = KindMaintenance
 	case strings.Contains(page, "http request was sent to https port"), strings.Contains(page, "http request to an https server"):
 		e.Kind = KindHTTPNeedsHTTPS
+	case status == http.StatusNetworkAuthenticationRequired:
+		e.Kind = KindPortal
 	case status == http.StatusUnauthorized && res.Header.Get("WWW-Authenticate") != "":
 		e.Kind = KindSitePassword
 	case status == http.StatusRequestEntityTooLarge, status == http.StatusRequestURITooLong, status == http.StatusRequestHeaderFieldsTooLarge:

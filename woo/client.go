@@ -2,7 +2,9 @@ package woo
 
 import (
 	"context"
+	"crypto/x509"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +51,10 @@ type Config struct {
 	Connections int
 	// Transport carries the requests; nil means an own one.
 	Transport http.RoundTripper
+	// Dial makes the connections of the own transport; nil means those of the operating system.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	// Authorities are the issuers whose certificates the own transport trusts; nil means those of the operating system.
+	Authorities *x509.CertPool
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// Nonce gives a word that was never used before; nil means a random one.
@@ -162,7 +168,7 @@ func New(cfg Config) (*Client, error) {
 	c.slots = make(chan struct{}, connections)
 	transport := cfg.Transport
 	if transport == nil {
-		transport = newTransport(connections)
+		transport = newTransport(connections, cfg.Dial, cfg.Authorities)
 	}
 	// The client decides on redirects itself: a followed POST becomes a GET.
 	c.http = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error {

@@ -29,6 +29,7 @@ const (
 	KindCanceled     Kind = "canceled"      // the caller stopped it
 	KindHangup       Kind = "hangup"        // the connection broke before the answer
 	KindRedirect     Kind = "redirect"      // the shop is at another address
+	KindPortal       Kind = "portal"        // a network that lets nobody through before a log-in
 
 	// What answers there.
 	KindNotWordPress    Kind = "not_wordpress"       // a site, but not WordPress
@@ -162,7 +163,7 @@ func Unknown(err error) bool {
 // anybody doing anything. After an unknown outcome that is no leave to repeat a write.
 func Temporary(err error) bool {
 	switch KindOf(err) {
-	case KindRefused, KindUnreachable, KindTimeout, KindHangup, KindRateLimited, KindMaintenance,
+	case KindRefused, KindUnreachable, KindPortal, KindTimeout, KindHangup, KindRateLimited, KindMaintenance,
 		KindUnavailable, KindDatabaseDown, KindGateway, KindTruncated:
 		return true
 	case KindDNS:

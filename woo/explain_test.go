@@ -44,7 +44,9 @@ func examples() []*Error {
 		}),
 		e(KindCanceled, nil),
 		e(KindHangup, func(x *Error) { x.Message, x.Unsure = "EOF", true }),
+		e(KindHangup, func(x *Error) { x.Message, x.Unsure = `malformed HTTP response "SSH-2.0"`, true }),
 		e(KindRedirect, func(x *Error) { x.Status, x.Location = 301, "https://www.shop.example" }),
+		e(KindPortal, with(511, "Hotel Wi-Fi: please log in")),
 		e(KindNotWordPress, nil),
 		e(KindRESTUnreachable, nil),
 		e(KindPlainPermalinks, nil),
@@ -85,6 +87,7 @@ func examples() []*Error {
 		e(KindBadJSON, func(x *Error) {
 			x.Status, x.Message, x.Unsure = 200, "asked for 30 items to create, got answers for 12", true
 		}),
+		e(KindBadJSON, func(x *Error) { x.Status, x.Message, x.Unsure = 200, errTooLong.Error(), true }),
 		e(KindTruncated, func(x *Error) { x.Status, x.Message, x.Unsure = 200, "the answer is empty", true }),
 		e(KindNotFound, with(404, "Invalid ID.")),
 		e(KindInvalid, func(x *Error) {

@@ -80,9 +80,8 @@ func connectionKind(err error) Kind {
 // kindOfText is for what the standard library gives no type.
 func kindOfText(text string) Kind {
 	switch {
-	case strings.Contains(text, "server closed idle connection"), strings.Contains(text, "connection broken"),
-		strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"), strings.Contains(text, "chunked"),
-		strings.Contains(text, "gzip:"), strings.Contains(text, "flate:"), strings.Contains(text, "server's response headers"):
+	case strings.Contains(text, "server closed idle connection"), strings.Contains(text, "connection broken"), notHTTP(text),
+		strings.Contains(text, "chunked"), strings.Contains(text, "gzip:"), strings.Contains(text, "flate:"):
 		return KindHangup
 	case strings.Contains(text, "HTTP response to HTTPS client"), strings.HasPrefix(text, "tls:"), strings.HasPrefix(text, "remote error: tls:"):
 		return KindTLSOther
@@ -90,6 +89,16 @@ func kindOfText(text string) Kind {
 		return KindTLSUntrusted
 	}
 	return KindUnknown
+}
+
+// notHTTP tells an answer that does not keep to HTTP by what net/http says of it.
+func notHTTP(text string) bool {
+	for _, part := range []string{"malformed HTTP", "malformed MIME", "bad Content-Length", "Content-Length headers", "1xx", "response headers exceeded"} {
+		if strings.Contains(text, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // neverConnected tells whether err came before there was a connection.

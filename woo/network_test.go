@@ -265,7 +265,7 @@ func TestCertificates(t *testing.T) {
 			pool := x509.NewCertPool()
 			pool.AddCert(authority.Leaf)
 			client := plainClient(t, s.URL, func(cfg *Config) {
-				transport := newTransport(2)
+				transport := newTransport(2, nil, nil)
 				transport.TLSClientConfig = &tls.Config{RootCAs: pool}
 				cfg.Transport = transport
 			})
@@ -297,7 +297,7 @@ func TestOwnTransport(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if tr := newTransport(2); tr.MaxConnsPerHost != 2 || tr.IdleConnTimeout >= 5*time.Second {
+	if tr := newTransport(2, nil, nil); tr.MaxConnsPerHost != 2 || tr.IdleConnTimeout >= 5*time.Second {
 		t.Errorf("transport %+v", tr)
 	}
 }

@@ -14,6 +14,12 @@ func wordsFor(e *Error) words {
 	case e.Kind == KindTimeout && e.Status >= 500:
 		return words{"{shop} stopped the work after its own time limit.", "PHP may take only so many seconds there, and the request needed more. {file}",
 			"Make the batch size smaller, or ask the host for a higher max_execution_time."}
+	case e.Kind == KindHangup && notHTTP(e.Message):
+		return words{"{shop} sends something that is no answer of a web server.", "Another program listens on that port, or something on the way spoils what the shop sends.",
+			"Check the port in the address. If it worked before, try again; if it stays, show the details to the host."}
+	case e.Kind == KindBadJSON && e.Message == errTooLong.Error():
+		return words{"{shop} sends an answer that is longer than any that is read.", "A plugin, or something on the way, repeats itself without an end; the rest was not read.",
+			"Switch off plugins that change the REST API or print into it, one at a time."}
 	case e.Kind == KindRefused && e.Scheme == "http":
 		return words{"{shop} refuses the connection.", "The computer is there, but nothing answers over plain http.",
 			"Write https:// instead of http:// if the shop uses it, and check the port."}
@@ -66,6 +72,8 @@ var kindWords = map[Kind]words{
 		"It is mostly over in a moment; try again. If it happens often, ask the host for its error log."},
 	KindRedirect: {"{shop} sends on to {location}.", "The shop's address is another one. Changes are never sent along a redirect: they would be lost on the way.",
 		"Save {location} as the webshop's address."},
+	KindPortal: {"The network of this computer wants somebody to log in before it lets anything through to {shop}.", "It answers in the shop's place, as in a hotel or a train; nothing reached the shop. {message}",
+		"Open any page in a browser on this network and log in, or use another network."},
 
 	KindNotWordPress: {"{shop} is a web site, but not one made with WordPress.", "There is no /wp-json/ and nothing else of WordPress there.",
 		"Check the address. If the shop lies in a folder, give that too: https://shop.example/shop."},
