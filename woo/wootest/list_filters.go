@@ -12,6 +12,7 @@ func (l *listing) fieldFilters() {
 	now, set := c.now(), c.shop.settings()
 	for name, get := range map[string]func(*product) []int{
 		"tag":            func(p *product) []int { return p.tags },
+		"brand":          func(p *product) []int { return p.brands },
 		"shipping_class": func(p *product) []int { return []int{p.d().shippingClass} },
 	} {
 		if wanted := ids(c.params[name]); !isEmpty(c.params[name]) && len(wanted) > 0 {
@@ -41,6 +42,13 @@ func (l *listing) fieldFilters() {
 		if wanted, ok := c.params[name].(bool); ok {
 			l.want(func(p *product) bool { return get(p) == wanted })
 		}
+	}
+	// A shop without taxes does not know the parameter, so it checks nothing, but it filters all the same.
+	if wanted := c.text("tax_class"); !isEmpty(wanted) {
+		if wanted == "standard" {
+			wanted = ""
+		}
+		l.want(func(p *product) bool { return p.d().taxClass == wanted })
 	}
 	if wanted := c.text("stock_status"); wanted != "" {
 		l.want(func(p *product) bool { return s.stockView(p, set).status == wanted })

@@ -156,7 +156,7 @@ func TestListsFilterAndOrder(t *testing.T) {
 	below := c.create("/products/categories", m{"name": "Below", "parent": top["id"]})
 	tag := c.create("/products/tags", m{"name": "New"})
 	brand := c.create("/products/brands", m{"name": "Acme"})
-	c.create("/products", m{"name": "Cherry", "regular_price": "3", "categories": []any{m{"id": below["id"]}, m{"id": top["id"]}}, "brands": []any{m{"id": brand["id"]}}})
+	c.create("/products", m{"name": "Cherry", "regular_price": "3", "categories": []any{m{"id": below["id"]}, m{"id": top["id"]}}, "brands": []any{m{"id": brand["id"]}}, "tax_class": "zero-rate"})
 	c.create("/products", m{"name": "apple", "regular_price": "20", "sale_price": "1", "tags": []any{m{"id": tag["id"]}}, "featured": true})
 	c.create("/products", m{"name": "Äpfel", "regular_price": "10", "manage_stock": true, "stock_quantity": 4, "virtual": true, "menu_order": -1})
 	c.create("/products", m{"name": "Draft", "status": "draft", "type": "external"})
@@ -176,6 +176,9 @@ func TestListsFilterAndOrder(t *testing.T) {
 		fmt.Sprintf("category=%v", top["id"]):          "Cherry",
 		fmt.Sprintf("category=%v", below["id"]):        "Cherry",
 		fmt.Sprintf("tag=%v", tag["id"]):               "apple",
+		fmt.Sprintf("brand=%v", brand["id"]):           "Cherry",
+		"tax_class=zero-rate":                          "Cherry",
+		"tax_class=standard&status=draft":              "Draft",
 		"category=999999":                              "",
 		"on_sale=true":                                 "apple",
 		"featured=true":                                "apple",
