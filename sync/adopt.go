@@ -22,7 +22,7 @@ func (r *run) bySKU(jobs []*job, ask func(context.Context, []string) ([]woo.Prod
 		skus[i] = j.sku()
 	}
 	var found []woo.Product
-	err := r.call(func(ctx context.Context) (err error) {
+	err := r.read(func(ctx context.Context) (err error) {
 		found, err = ask(ctx, skus)
 		return err
 	})
@@ -129,7 +129,7 @@ func (r *run) adopt(o *outcome, jobs []*job) {
 			continue
 		}
 		var p woo.Product
-		err := r.call(func(ctx context.Context) (err error) {
+		err := r.read(func(ctx context.Context) (err error) {
 			p, err = r.shop.client.GetProduct(ctx, j.rival)
 			return err
 		})
@@ -152,7 +152,7 @@ func (r *run) parentGone(o *outcome, jobs []*job, err error) bool {
 	if o.batch.parent == 0 || cureOf(err, true) != cureSplit {
 		return false
 	}
-	lookErr := r.call(func(ctx context.Context) error {
+	lookErr := r.read(func(ctx context.Context) error {
 		_, err := r.shop.client.GetProduct(ctx, o.batch.parent)
 		return err
 	})
@@ -173,7 +173,7 @@ func (r *run) byOptions(parent int64, jobs []*job) (map[*job]woo.Product, error)
 		return there, nil
 	}
 	var free []woo.Product
-	err := r.call(func(ctx context.Context) error {
+	err := r.read(func(ctx context.Context) error {
 		free = nil
 		for page, err := range r.shop.client.AllVariations(ctx, parent, woo.Query{Fields: []string{"id", "parent_id", "type", "status", "sku", "attributes"}}) {
 			if err != nil {

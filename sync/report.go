@@ -45,9 +45,9 @@ func (r *run) reportGivenUp(ctx context.Context, cause error) (string, error) {
 		return "", err
 	}
 	x := woo.Explain(cause)
-	progress := ""
+	progress := "The next synchronization begins again."
 	if op.Done > 0 {
-		progress = fmt.Sprintf("%d of %s were handled before.", op.Done, count(max(op.Total, op.Done), "product"))
+		progress = fmt.Sprintf("%d of %s were handled before. The next synchronization goes on with the others.", op.Done, count(max(op.Total, op.Done), "product"))
 	}
 	failed, err := r.reportFailed(ctx, op)
 	return paragraphs(lines(x.What, x.Meaning, x.Remedy), progress, failed, x.Detail), err

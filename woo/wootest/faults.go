@@ -122,3 +122,6 @@ func (fs *faultSet) pick(method, route string) *Fault {
 	}
 	return nil
 }
+
+// FaultKinds are all kinds of faults.
+func FaultKinds() []FaultKind { return slices.Clone(faultKinds) }
