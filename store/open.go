@@ -47,7 +47,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	if err := s.open(ctx, o.ReadOnly); err != nil {
+	if err := s.open(ctx, o); err != nil {
 		s.closePools()
 		return nil, openError(path, err)
 	}
@@ -59,15 +59,15 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, readOnly bool) error {
+func (s *Store) open(ctx context.Context, o Options) error {
 	all, err := migrations()
 	if err != nil {
 		return err
 	}
-	if readOnly {
+	if o.ReadOnly {
 		return s.openReading(ctx, len(all))
 	}
-	err = s.openWriting(ctx, all)
+	err = s.openWriting(ctx, all, o.Notice)
 	if err == nil || !unwritable(err) {
 		return err
 	}
@@ -82,7 +82,7 @@ func (s *Store) open(ctx context.Context, readOnly bool) error {
 }
 
 // openWriting makes folder and file where they are missing and brings the store to the newest version.
-func (s *Store) openWriting(ctx context.Context, all []string) error {
+func (s *Store) openWriting(ctx context.Context, all []string, notice func(string)) error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
@@ -102,6 +102,11 @@ func (s *Store) openWriting(ctx context.Context, all []string) error {
 	id, err := s.read.inspect(ctx, len(all))
 	if err != nil {
 		return err
+	}
+	if id.version > 0 && id.version < int64(len(all)) {
+		if err := s.keepCopy(ctx, id.version, notice); err != nil {
+			return err
+		}
 	}
 	if s.write, err = openWriter(ctx, s.path); err != nil || id.version == int64(len(all)) {
 		return err // nothing to bring up to date, so no need to wait for a program that writes
@@ -174,6 +179,9 @@ const (
 
 // openError puts what went wrong into two sentences: what it is and what to do.
 func openError(path string, err error) error {
+	if e, ok := errors.AsType[*OpenError](err); ok {
+		return e
+	}
 	e := &OpenError{Path: path, cause: err, Remedy: remedyOther}
 	st, statErr := os.Stat(path)
 	switch {

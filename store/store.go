@@ -40,6 +40,9 @@ type Options struct {
 	// Now tells the time; nil means time.Now.
 	Now func() time.Time
 
+	// Notice is told, in a sentence, what opening did that people should know; nil: nobody is.
+	Notice func(string)
+
 	free spaceFunc // nil: asks the operating system
 }
 
