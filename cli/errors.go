@@ -87,6 +87,9 @@ func sentence(err error) string {
 	if failed, ok := errors.AsType[*store.OpenError](err); ok {
 		return joined(failed.Error()+".", failed.Remedy)
 	}
+	if failed, ok := errors.AsType[*store.FileError](err); ok {
+		return joined(failed.Error()+".", failed.Remedy)
+	}
 	if inactive, ok := errors.AsType[*sync.InactiveError](err); ok {
 		return inactive.Sentence
 	}

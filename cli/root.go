@@ -40,7 +40,7 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage.`,
 	flags.BoolVar(&a.readOnly, "read-only", false, "show everything, change nothing")
 	flags.BoolVar(&a.ascii, "ascii", false, "draw with ASCII characters only")
 	root.AddCommand(
-		a.demo(), a.importFile(), a.webshop(), a.preview(), a.sync(), a.operations(), a.worker(), a.doctor(), a.config(), a.practiceShop(),
+		a.demo(), a.importFile(), a.webshop(), a.preview(), a.sync(), a.operations(), a.worker(), a.backup(), a.restore(), a.doctor(), a.config(), a.practiceShop(),
 	)
 	return root
 }
