@@ -45,14 +45,14 @@ func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJS
 	}
 	if !asJSON {
 		fmt.Fprint(a.env.Out, operationSheet(op, text))
-		return eachItem(ctx, st, id, func(it store.Item) error {
+		return export.EachResult(ctx, st, id, store.ItemQuery{}, func(it store.Item, _, _ int) error {
 			_, err := fmt.Fprintln(a.env.Out, itemLine(it))
 			return err
 		})
 	}
 	doc := operationDetailsJSON{Operation: export.NewOperation(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: export.ID(op.RetryOf),
 		Note: op.Note, Total: op.Total, Done: op.Done, Traffic: trafficJSON(op.Traffic), Products: []export.Result{}}
-	err = eachItem(ctx, st, id, func(it store.Item) error {
+	err = export.EachResult(ctx, st, id, store.ItemQuery{}, func(it store.Item, _, _ int) error {
 		doc.Products = append(doc.Products, export.NewResult(it))
 		return nil
 	})
@@ -60,25 +60,6 @@ func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJS
 		return err
 	}
 	return plaintext.WriteJSON(a.env.Out, doc)
-}
-
-// eachItem yields the per-product results of an operation.
-func eachItem(ctx context.Context, st *store.Store, id int64, yield func(store.Item) error) error {
-	for offset := 0; ; {
-		items, total, err := st.Items(ctx, id, store.ItemQuery{Offset: offset, Limit: operationsPage})
-		if err != nil {
-			return fmt.Errorf("read the products of operation %d: %w", id, err)
-		}
-		for _, it := range items {
-			if err := yield(it); err != nil {
-				return err
-			}
-		}
-		offset += len(items)
-		if len(items) == 0 || offset >= total {
-			return nil
-		}
-	}
 }
 
 // operationSheet is everything about an operation but its products.

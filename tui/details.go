@@ -137,6 +137,11 @@ func (d *details) command(e *env, c Command) []action {
 		return []action{closeDialog{}}
 	case CmdQuit:
 		return []action{closeDialog{}}
+	case CmdExport:
+		if d.items.loaded && d.items.total == 0 {
+			return []action{sayText{warning, "There is no result to export."}}
+		}
+		return []action{openDialog{newResultsExport(e, &d.items)}}
 	case CmdDetails:
 		if it := d.items.current(); d.products && it != nil && it.Error != "" {
 			return []action{openDialog{newNote(e, it.SKU+" "+it.Name, it.whole)}}

@@ -62,7 +62,8 @@ func outcomeChoices() []struct {
 func (d *itemList) load(e *env) tea.Cmd {
 	ctx, n := d.req.next(e.ctx)
 	off := max(0, d.cursor-itemWindow/2)
-	q := store.ItemQuery{Outcomes: outcomeChoices()[d.outcome].outcomes, Text: d.text, Offset: off, Limit: itemWindow}
+	q := d.query()
+	q.Offset, q.Limit = off, itemWindow
 	backend, id, ascii := e.backend, d.id, e.ascii
 	return func() tea.Msg {
 		found, total, err := backend.Items(ctx, id, q)
@@ -77,6 +78,11 @@ func (d *itemList) load(e *env) tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// query is what the list is narrowed to.
+func (d *itemList) query() store.ItemQuery {
+	return store.ItemQuery{Outcomes: outcomeChoices()[d.outcome].outcomes, Text: d.text}
 }
 
 func (d *itemList) show(e *env, msg itemsMsg) {

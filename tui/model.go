@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	gosync "sync"
 	"time"
 
 	"woosync/store"
@@ -94,6 +95,7 @@ type env struct {
 	dark     *bool
 	copy     func(string) error
 	folder   string
+	jobs     *gosync.WaitGroup // writing of files that must end before the program does
 }
 
 // request numbers what is asked, so that an answer that was overtaken is dropped and its query ended.
@@ -146,7 +148,7 @@ func New(o Options) Model {
 	m := Model{
 		env: env{
 			ctx: o.Context, backend: o.Backend, clock: o.Now, loc: o.Location, keys: o.Keys, ascii: o.ASCII || c.ASCII, settings: c,
-			readOnly: o.ReadOnly || o.Backend.ReadOnly(), profile: colorprofile.ANSI, copy: o.Copy, folder: o.ExportFolder,
+			readOnly: o.ReadOnly || o.Backend.ReadOnly(), profile: colorprofile.ANSI, copy: o.Copy, folder: o.ExportFolder, jobs: &gosync.WaitGroup{},
 		},
 		table: newTable(), follow: c.Live, mouse: c.Mouse && !o.NoMouse, focused: true, problems: o.Problems,
 	}

@@ -31,11 +31,16 @@ func Run(ctx context.Context, o Options) error {
 	}
 	p = tea.NewProgram(New(o), options...)
 	last, err := p.Run()
-	if m, ok := last.(Model); ok && o.Leave != nil {
-		o.Leave(m.memory())
+	asked := ctx.Err() != nil // to end, from outside
+	if m, ok := last.(Model); ok {
+		cancel()
+		m.jobs.Wait() // a file that was begun is taken away
+		if o.Leave != nil {
+			o.Leave(m.memory())
+		}
 	}
-	if errors.Is(err, tea.ErrInterrupted) || (err != nil && ctx.Err() != nil) {
-		return nil // asked to end, by a key or from outside
+	if errors.Is(err, tea.ErrInterrupted) || (err != nil && asked) {
+		return nil // by a key, or from outside
 	}
 	return err
 }

@@ -95,3 +95,30 @@ func (b *bits) add(id int64) bool {
 	(*b)[word] |= bit
 	return true
 }
+
+// resultsPage is how many results are read at a time.
+const resultsPage = 5000
+
+// EachResult yields the results of an operation that the query finds, each once, with its place among them all. Those of an operation that
+// still runs change places while they are read: one that ends meanwhile may be left out.
+func EachResult(ctx context.Context, source Source, operation int64, q store.ItemQuery, yield func(i store.Item, done, total int) error) error {
+	var seen bits
+	q.Limit = resultsPage
+	for q.Offset = 0; ; {
+		items, total, err := source.Items(ctx, operation, q)
+		if err != nil {
+			return err
+		}
+		for n, item := range items {
+			if !seen.add(item.ProductID) {
+				continue
+			}
+			if err := yield(item, q.Offset+n+1, total); err != nil {
+				return err
+			}
+		}
+		if q.Offset += len(items); len(items) == 0 || q.Offset >= total {
+			return nil
+		}
+	}
+}
