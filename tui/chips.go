@@ -37,10 +37,6 @@ func (m *Model) chipsApart() bool {
 	if m.filter.empty() {
 		return false
 	}
-	room := m.w - 60
-	if m.w >= 100 {
-		room = m.w - 66
-	}
-	strip := m.chipsLine(room - 3)
+	strip := m.chipsLine(m.w - m.toolbarActions(m.w).w - 3)
 	return strip != nil && !strip.fits
 }

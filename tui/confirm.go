@@ -89,6 +89,9 @@ func (c *confirm) view(e *env) window {
 	b := newBox(e, min(w, e.w-min(2, e.w/10)), c.title, border)
 	b.blank()
 	for _, s := range c.text {
+		if s == "" {
+			b.blank()
+		}
 		d := wrapText(s, max(b.inner(), 1))
 		for i := range d.len() {
 			b.text("", d.line(i))

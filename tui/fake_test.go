@@ -287,6 +287,9 @@ func (f *fake) Retry(_ context.Context, id int64) (store.Operation, error) {
 	if op == nil {
 		return store.Operation{}, store.ErrNotFound
 	}
+	if f.refuse != nil {
+		return store.Operation{}, f.refuse
+	}
 	n := *op
 	n.ID, n.State, n.Error, n.RetryOf = f.nextID(), store.NotProcessed, "", id
 	n.CreatedOn, n.StartedOn, n.CompletedOn, n.Done, n.Counts = f.now, time.Time{}, time.Time{}, 0, store.Counts{}

@@ -88,11 +88,7 @@ type chip struct {
 func (f filter) chips() []chip {
 	var c []chip
 	if len(f.states) > 0 {
-		names := make([]string, len(f.states))
-		for i, s := range f.states {
-			names[i] = stateShortName(s)
-		}
-		c = append(c, chip{strings.Join(names, ", "), func(f *filter) { f.states = nil }})
+		c = append(c, chip{stateWords(f.states), func(f *filter) { f.states = nil }})
 	}
 	if len(f.webshops) > 0 {
 		c = append(c, chip{"Webshop: " + cleanLine(strings.Join(f.webshops, ", ")), func(f *filter) { f.webshops = nil }})
@@ -120,6 +116,22 @@ func (f filter) chips() []chip {
 		c = append(c, chip{"Text: " + cleanLine(f.text), func(f *filter) { f.text = "" }})
 	}
 	return c
+}
+
+// stateWords names states; of many it names those that are left out.
+func stateWords(states []store.State) string {
+	rest, prefix := states, ""
+	if len(states) > len(store.States)/2 {
+		prefix = "all but "
+		if rest = slices.DeleteFunc(slices.Clone(store.States[:]), func(s store.State) bool { return slices.Contains(states, s) }); len(rest) == 0 {
+			return "all states"
+		}
+	}
+	names := make([]string, len(rest))
+	for i, s := range rest {
+		names[i] = stateShortName(s)
+	}
+	return prefix + strings.Join(names, ", ")
 }
 
 // stateShortName is the state where there is no room for a sentence.

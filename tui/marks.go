@@ -219,7 +219,7 @@ func (m *Model) markThem(msg markThemMsg) tea.Cmd {
 	if msg.off && len(msg.ids) > 0 && len(m.marks.with(msg.ids)) == n {
 		m.marks.before = m.marks.ids
 		m.marks.set(m.marks.without(msg.ids))
-		return tea.Batch(m.countMarks(), m.say(info, fmt.Sprintf("%s that the filter leaves no longer marked.", plural(len(msg.ids), "operation is", "operations are"))))
+		return tea.Batch(m.countMarks(), m.say(info, fmt.Sprintf("%s no longer marked.", plural(len(msg.ids), "operation that the filter leaves is", "operations that the filter leaves are"))))
 	}
 	last := msg.last
 	if last == 0 {

@@ -7,9 +7,23 @@ func toolbarCommands() []Command {
 	return []Command{CmdSearch, CmdSynchronize, CmdCopy, CmdRefresh}
 }
 
-// toolbarLine shows the actions with their keys; those that would do nothing now are dim, and say why when they are pressed. Behind them
-// stand the chips, if they fit.
+// toolbarLine shows the actions, and behind them the chips, if they fit.
 func (m *Model) toolbarLine(w int) *line {
+	l := m.toolbarActions(w)
+	if chips := m.chipsLine(w - l.w - 3); chips != nil && chips.fits {
+		l.to("", w-chips.w-1)
+		x := l.w
+		l.append(chips.line)
+		for _, z := range chips.zones {
+			z.x0, z.x1 = z.x0+x, z.x1+x
+			l.zones = append(l.zones, z)
+		}
+	}
+	return l
+}
+
+// toolbarActions shows the actions with their keys; those that would do nothing now are dim, and say why when they are pressed.
+func (m *Model) toolbarActions(w int) *line {
 	l := newLine(w, m.glyphs.Ellipsis)
 	l.add("", " ")
 	gap := "    "
@@ -37,15 +51,6 @@ func (m *Model) toolbarLine(w int) *line {
 			l.add(m.styles.Key, key).add(m.styles.Text, " "+label)
 		}
 		l.mark(x, zoneID{zoneCommand, int(c), 0})
-	}
-	if chips := m.chipsLine(w - l.w - 3); chips != nil && chips.fits {
-		l.to("", w-chips.w-1)
-		x := l.w
-		l.append(chips.line)
-		for _, z := range chips.zones {
-			z.x0, z.x1 = z.x0+x, z.x1+x
-			l.zones = append(l.zones, z)
-		}
 	}
 	return l
 }

@@ -277,10 +277,15 @@ func (m *Model) refilter(f filter) tea.Cmd {
 	if f.equal(m.filter) {
 		return nil
 	}
-	m.filter = f.clone()
 	if m.table.view.cursor == 0 {
 		m.table.rewind()
 	}
+	return m.filterAround(f)
+}
+
+// filterAround shows what another filter leaves; the cursor stays on its operation wherever that is then.
+func (m *Model) filterAround(f filter) tea.Cmd {
+	m.filter = f.clone()
 	m.fitTable()
 	return tea.Batch(m.load(true), m.count())
 }

@@ -22,7 +22,7 @@ func (m *Model) filterByCell() tea.Cmd {
 	if why != "" {
 		return m.say(warning, why)
 	}
-	return m.refilter(f)
+	return m.filterAround(f)
 }
 
 // hideCell shows only the operations that do not have the value under the cursor.
@@ -31,7 +31,7 @@ func (m *Model) hideCell() tea.Cmd {
 	if why != "" {
 		return m.say(warning, why)
 	}
-	return m.refilter(f)
+	return m.filterAround(f)
 }
 
 // columnAt is the column under the column cursor.
