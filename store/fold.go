@@ -26,6 +26,23 @@ func Fold(s string) string {
 	return foldUnicode(s)
 }
 
+// appendFolded appends what Fold makes of a text.
+func appendFolded(to, text []byte) []byte {
+	begin := len(to)
+	for _, c := range text {
+		switch {
+		case c >= utf8.RuneSelf:
+			return append(to[:begin], foldUnicode(string(text))...)
+		case c >= 'A' && c <= 'Z':
+			c += 'a' - 'A'
+		case c < ' ' || c == 0x7f:
+			c = ' '
+		}
+		to = append(to, c)
+	}
+	return to
+}
+
 func foldASCII(s string) string {
 	b := make([]byte, len(s))
 	for i := range b {

@@ -10,10 +10,14 @@ import (
 func (s *Store) AddItems(ctx context.Context, items []Item) error {
 	for chunk := range slices.Chunk(items, 20_000) {
 		err := s.change(ctx, survivesCrash, "add the results of operations", func(t *tx) error {
+			seq, err := t.next("operations")
+			if err != nil {
+				return err
+			}
 			for i := range chunk {
 				it := &chunk[i]
-				_, err := t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error)
-					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, it.OperationID, it.ProductID, it.Action, it.Outcome, it.RemoteID, millis(it.DoneOn), it.SKU, it.Name, it.Error)
+				_, err := t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error, seq)
+					VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, it.OperationID, it.ProductID, it.Action, it.Outcome, it.RemoteID, millis(it.DoneOn), it.SKU, it.Name, it.Error, seq)
 				if err != nil {
 					return err
 				}

@@ -15,9 +15,10 @@ type index struct {
 	mu      gosync.Mutex // held while a table is used: some milliseconds
 	table   *table       // nil until it is loaded
 	loading bool
+	items   *itemIndex // the results of one operation
 }
 
-func newIndex(s *Store) *index { return &index{s: s} }
+func newIndex(s *Store) *index { return &index{s: s, items: newItemIndex(s)} }
 
 // use brings the table up to date and gives it to fn. Without a table it does nothing and tells so.
 func (x *index) use(ctx context.Context, fn func(*table) error) (loaded bool, err error) {

@@ -228,7 +228,10 @@ type Result struct {
 // ItemQuery asks for some of the per-product results of an operation.
 type ItemQuery struct {
 	Outcomes []Outcome // empty: all
+	Actions  []Action  // empty: all
 	Text     string    // substring of SKU, name or error, blind for case and accents
-	Offset   int
-	Limit    int // 1 to 10,000
+	// More says that more will be asked of this operation: its results are made ready for that.
+	More   bool
+	Offset int
+	Limit  int // 1 to 10,000
 }

@@ -132,7 +132,7 @@ func (t *tx) createOperation(n NewOperation) (id int64, created bool, err error)
 		return 0, false, err
 	}
 	if o.Scope == ScopeProducts {
-		return o.ID, true, t.insertPending(o.ID, products)
+		return o.ID, true, t.insertPending(o.ID, seq, products)
 	}
 	return o.ID, true, t.supersede(o, seq)
 }
@@ -169,9 +169,9 @@ func (t *tx) notWaiting(n NewOperation) (products []int64, covering int64, err e
 }
 
 // insertPending notes the products that an operation names, as they are called now.
-func (t *tx) insertPending(operation int64, products []int64) error {
-	n, err := t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error)
-		SELECT ?, p.id, 0, 0, 0, 0, p.sku, p.name, '' FROM json_each(?) j CROSS JOIN products p ON p.id = j.value`, operation, idList(products))
+func (t *tx) insertPending(operation, seq int64, products []int64) error {
+	n, err := t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error, seq)
+		SELECT ?1, p.id, 0, 0, 0, 0, p.sku, p.name, '', ?2 FROM json_each(?3) j CROSS JOIN products p ON p.id = j.value`, operation, seq, idList(products))
 	if err == nil && int(n) != len(products) {
 		return fmt.Errorf("%d of the %d products: %w", len(products)-int(n), len(products), ErrNotFound)
 	}

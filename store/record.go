@@ -23,7 +23,7 @@ func (s *Store) Record(ctx context.Context, token, operationID int64, results []
 		var sum Counts
 		for i := range results {
 			r := &results[i]
-			if err := t.recordItem(operationID, &r.Item, &sum); err != nil {
+			if err := t.recordItem(operationID, seq, &r.Item, &sum); err != nil {
 				return err
 			}
 			if !webshop {
@@ -50,7 +50,7 @@ func (s *Store) Record(ctx context.Context, token, operationID int64, results []
 }
 
 // recordItem replaces the result of one product and adds the difference to the counters.
-func (t *tx) recordItem(operationID int64, i *Item, sum *Counts) error {
+func (t *tx) recordItem(operationID, seq int64, i *Item, sum *Counts) error {
 	var before Item
 	err := t.get([]any{&before.Action, &before.Outcome}, "SELECT action, outcome FROM operation_items WHERE operation_id = ? AND product_id = ?", operationID, i.ProductID)
 	if err != nil && !isNotFound(err) {
@@ -65,10 +65,10 @@ func (t *tx) recordItem(operationID int64, i *Item, sum *Counts) error {
 	case done == 0:
 		done = t.now
 	}
-	_, err = t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET action = excluded.action, outcome = excluded.outcome,
-		remote_id = excluded.remote_id, done_on = excluded.done_on, sku = excluded.sku, name = excluded.name, error = excluded.error`,
-		operationID, i.ProductID, i.Action, i.Outcome, i.RemoteID, done, i.SKU, i.Name, i.Error)
+	_, err = t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error, seq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET action = excluded.action, outcome = excluded.outcome,
+		remote_id = excluded.remote_id, done_on = excluded.done_on, sku = excluded.sku, name = excluded.name, error = excluded.error, seq = excluded.seq`,
+		operationID, i.ProductID, i.Action, i.Outcome, i.RemoteID, done, i.SKU, i.Name, i.Error, seq)
 	return err
 }
 
