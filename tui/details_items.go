@@ -82,7 +82,7 @@ func (d *itemList) load(e *env) tea.Cmd {
 
 // query is what the list is narrowed to.
 func (d *itemList) query() store.ItemQuery {
-	return store.ItemQuery{Outcomes: outcomeChoices()[d.outcome].outcomes, Text: d.text}
+	return store.ItemQuery{Outcomes: outcomeChoices()[d.outcome].outcomes, Text: d.text, More: true}
 }
 
 func (d *itemList) show(e *env, msg itemsMsg) {
