@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net/http"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
-	"woosync/woo"
 	"woosync/woo/wootest"
 )
 
@@ -63,102 +63,82 @@ func (x *bench) put(products []store.Product) {
 	x.must(m.Close())
 }
 
-// sync executes an operation of the whole webshop and gives its time from the claim to the end, as the store has it, and the
-// requests that it made.
-func (x *bench) sync(full bool) (took time.Duration, requests []wootest.Request) {
+// sync executes an operation of the whole webshop and gives it as it ended, with the requests that it made.
+func (x *bench) sync(full bool) (op store.Operation, requests []wootest.Request) {
 	before := len(x.shop.Requests())
-	op, _, err := x.svc.Request(x.ctx, sync.Request{WebshopID: x.webshop.ID, Full: full})
+	asked, _, err := x.svc.Request(x.ctx, sync.Request{WebshopID: x.webshop.ID, Full: full})
 	x.must(err)
 	ctx, stop := context.WithCancel(x.ctx)
 	defer stop()
 	var done gosync.WaitGroup
 	done.Go(func() { _ = sync.NewWorker(x.svc, sync.WorkerOptions{Holder: "bench"}).Run(ctx) })
-	ops, err := x.svc.Wait(x.ctx, []int64{op.ID}, nil)
+	ops, err := x.svc.Wait(x.ctx, []int64{asked.ID}, nil)
 	x.must(err)
 	stop()
 	done.Wait()
 	if ops[0].State != store.Completed {
 		x.b.Fatalf("it ended %v: %s", ops[0].State, ops[0].Error)
 	}
-	return ops[0].CompletedOn.Sub(ops[0].StartedOn), x.shop.Requests()[before:]
+	return ops[0], x.shop.Requests()[before:]
 }
 
-// shopsOwn is the time that the shop needs for these requests on two connections: they are sent again to a shop of the same pace,
-// as they are, by a client that does nothing else. Batches of one kind keep both connections busy; each kind ends before the next
-// begins, as variations need their products.
-func shopsOwn(b *testing.B, latency wootest.Latency, rounds [][]woo.Batch) time.Duration {
-	b.Helper()
-	shop := wootest.New(wootest.Options{Latency: latency, KeepRequests: -1})
-	url, err := shop.Start("")
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer shop.Close()
-	key, secret := shop.Keys()
-	c, err := woo.New(woo.Config{URL: url, ConsumerKey: key, ConsumerSecret: secret, Transport: http.DefaultTransport})
-	if err != nil {
-		b.Fatal(err)
-	}
-	began := time.Now()
-	for _, batches := range rounds {
-		todo := make(chan woo.Batch, len(batches))
-		for _, x := range batches {
-			todo <- x
+// shopsOwn is the time that the shop itself takes for n items of a kind on two connections, size of them in a request: its latencies
+// added up, without a client. Less cannot be, whoever asks.
+func shopsOwn(pace wootest.Latency, perItem time.Duration, n, size int) time.Duration {
+	var busy [2]time.Duration // each request goes to the connection that is free first
+	for left := n; left > 0; left -= size {
+		at := 0
+		if busy[1] < busy[0] {
+			at = 1
 		}
-		close(todo)
-		var senders gosync.WaitGroup
-		for range 2 {
-			senders.Go(func() {
-				for x := range todo {
-					if _, err := c.BatchProducts(context.Background(), x); err != nil {
-						b.Error(err)
-					}
-				}
-			})
-		}
-		senders.Wait()
+		busy[at] += pace.PerCall + time.Duration(min(left, size))*perItem
 	}
-	return time.Since(began)
+	return max(busy[0], busy[1])
 }
 
-// evenBatches are n creates of plain products, size at a time.
-func evenBatches(n, size int, made func(int) woo.Fields) (list []woo.Batch) {
-	for at := 0; at < n; at += size {
-		var x woo.Batch
-		for i := at; i < min(at+size, n); i++ {
-			x.Create = append(x.Create, made(i))
-		}
-		list = append(list, x)
-	}
-	return list
-}
-
-func report(b *testing.B, took, own time.Duration, requests []wootest.Request) {
+func (x *bench) report(op store.Operation, own time.Duration, requests []wootest.Request) {
 	writes := 0
 	for _, r := range requests {
 		if r.Method != http.MethodGet {
 			writes++
 		}
 	}
-	b.ReportMetric(took.Seconds()/own.Seconds(), "x-shop's-own-time")
-	b.ReportMetric(took.Seconds(), "s/sync")
-	b.ReportMetric(float64(len(requests)), "requests")
-	b.ReportMetric(float64(writes), "writes")
-	b.ReportMetric(0, "ns/op")
+	took := op.CompletedOn.Sub(op.StartedOn)
+	x.b.ReportMetric(took.Seconds()/own.Seconds(), "x-shop's-own-time")
+	x.b.ReportMetric(took.Seconds(), "s/sync")
+	x.b.ReportMetric(own.Seconds(), "s/shop")
+	x.b.ReportMetric(float64(op.Traffic.Requests), "requests")
+	x.b.ReportMetric(float64(writes), "writes")
+	x.b.ReportMetric(float64(op.Traffic.Retries), "retries")
+	x.b.ReportMetric(float64(op.Traffic.BytesOut)/1e6, "MB-out")
+	x.b.ReportMetric(float64(op.Traffic.BytesIn)/1e6, "MB-in")
+	x.b.ReportMetric(0, "ns/op")
 }
 
-const benchProducts = 1000
+// The benchmarks synchronize with a practice shop that takes as long as a real one. A shop that is -pace times as fast costs less
+// waiting, and makes our own part of the time weigh that much more. All that is promised, at the real pace, takes ten minutes:
+//
+//	go test ./sync -run '^$' -bench 'Creates|Updates|Families' -benchtime 1x -scale 10000 -timeout 30m
+var (
+	scale = flag.Int("scale", 1000, "products that the benchmarks of the worker synchronize, variations counted")
+	pace  = flag.Float64("pace", 1, "how many times as fast as a real webshop the practice shop is")
+)
+
+func shopPace() wootest.Latency {
+	l := wootest.PresetReal
+	for _, d := range []*time.Duration{&l.PerCall, &l.PerCreate, &l.PerUpdate, &l.PerDelete, &l.PerRow} {
+		*d = time.Duration(float64(*d) / *pace)
+	}
+	return l
+}
 
 // BenchmarkCreates synchronizes products that the shop does not have.
 func BenchmarkCreates(b *testing.B) {
 	for range b.N {
-		x := newBench(b, wootest.PresetReal)
-		x.put(simples(benchProducts))
-		took, requests := x.sync(false)
-		own := shopsOwn(b, wootest.PresetReal, [][]woo.Batch{evenBatches(benchProducts, 100, func(i int) woo.Fields {
-			return woo.Fields{"name": "x", "sku": fmt.Sprint("x-", i), "regular_price": "1"}
-		})})
-		report(b, took, own, requests)
+		x := newBench(b, shopPace())
+		x.put(simples(*scale))
+		op, requests := x.sync(false)
+		x.report(op, shopsOwn(shopPace(), shopPace().PerCreate, *scale, 100), requests)
 	}
 }
 
@@ -166,53 +146,27 @@ func BenchmarkCreates(b *testing.B) {
 func BenchmarkUpdates(b *testing.B) {
 	for range b.N {
 		x := newBench(b, wootest.Latency{})
-		x.put(simples(benchProducts))
+		x.put(simples(*scale))
 		x.sync(false)
-		x.shop.SetLatency(wootest.PresetReal)
-		took, requests := x.sync(true)
-		pace := wootest.PresetReal // the reference creates what ours updates: let that cost the same
-		pace.PerCreate = pace.PerUpdate
-		own := shopsOwn(b, pace, [][]woo.Batch{evenBatches(benchProducts, 100, func(i int) woo.Fields {
-			return woo.Fields{"name": "x", "sku": fmt.Sprint("x-", i), "regular_price": "1"}
-		})})
-		report(b, took, own, requests)
+		x.shop.SetLatency(shopPace())
+		op, requests := x.sync(true)
+		x.report(op, shopsOwn(shopPace(), shopPace().PerUpdate, *scale, 100), requests)
 	}
 }
 
 // BenchmarkFamilies synchronizes variable products with ten variations each.
 func BenchmarkFamilies(b *testing.B) {
-	const families = benchProducts / 10
+	families := max(1, *scale/10)
 	colours := []string{"red", "blue", "green", "black", "white", "grey", "pink", "brown", "gold", "teal"}
 	for range b.N {
-		x := newBench(b, wootest.PresetReal)
+		x := newBench(b, shopPace())
 		var products []store.Product
 		for n := range families {
-			products = append(products, variable(fmt.Sprintf("F-%03d", n), colours...)...)
+			products = append(products, variable(fmt.Sprintf("F-%04d", n), colours...)...)
 		}
 		x.put(products)
-		took, requests := x.sync(false)
-		made := func(i int) woo.Fields {
-			return woo.Fields{"name": "x", "sku": fmt.Sprint("x-", i), "regular_price": "1"}
-		}
-		own := shopsOwn(b, wootest.PresetReal, [][]woo.Batch{
-			evenBatches(families, 100, made),
-			evenBatches(families*10, 10, func(i int) woo.Fields { return made(i + families) }),
-		})
-		report(b, took, own, requests)
+		op, requests := x.sync(false)
+		own := shopsOwn(shopPace(), shopPace().PerCreate, families, 100) + shopsOwn(shopPace(), shopPace().PerCreate, families*10, 10)
+		x.report(op, own, requests)
 	}
-}
-
-// BenchmarkNothingToDo is an incremental synchronization of a large catalogue without a difference.
-func BenchmarkNothingToDo(b *testing.B) {
-	x := newBench(b, wootest.Latency{})
-	x.put(simples(20_000))
-	x.sync(false)
-	b.ResetTimer()
-	var took time.Duration
-	var requests []wootest.Request
-	for range b.N {
-		took, requests = x.sync(false)
-	}
-	b.ReportMetric(took.Seconds()*1000, "ms/sync")
-	b.ReportMetric(float64(len(requests)), "requests")
 }
