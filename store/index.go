@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"runtime/debug"
 	gosync "sync"
 )
@@ -27,8 +28,16 @@ func (x *index) use(ctx context.Context, fn func(*table) error) (loaded bool, er
 	if x.table == nil {
 		return false, nil
 	}
-	if err := x.table.refresh(ctx); err != nil {
+	err = x.table.refresh(ctx)
+	if errors.Is(err, errOutdatedTable) {
+		x.table = nil
+		return false, nil
+	}
+	if err != nil {
 		return true, err
+	}
+	if x.table.worn() {
+		x.begin()
 	}
 	return true, fn(x.table)
 }
@@ -37,7 +46,14 @@ func (x *index) use(ctx context.Context, fn func(*table) error) (loaded bool, er
 func (x *index) load() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.loading || x.table != nil || x.s.life.Err() != nil {
+	if x.table == nil {
+		x.begin()
+	}
+}
+
+// begin loads a table beside the one that is used; it wants the lock.
+func (x *index) begin() {
+	if x.loading || x.s.life.Err() != nil {
 		return
 	}
 	x.loading = true
@@ -117,12 +133,18 @@ func (t *table) read(ctx context.Context, where string, args []any, each func(*i
 
 // refresh takes over what changed since the last time, by this program or another.
 func (t *table) refresh(ctx context.Context) error {
-	var seq int64
-	if err := t.r.get(ctx, []any{&seq}, "SELECT value FROM counters WHERE name = 'operations'"); err != nil || seq == t.seq {
+	seq, gone, err := t.r.operationsSeq(ctx)
+	if err != nil || seq == t.seq {
 		return err
 	}
+	if t.seq < gone {
+		return errOutdatedTable
+	}
 	// New rows must come by id: they are added at the end. What was committed after seq was read comes again with the next refresh.
-	err := t.read(ctx, "INDEXED BY operations_seq WHERE seq > ? ORDER BY id", []any{t.seq}, func(row *indexRow) error { return t.put(ctx, row) })
+	err = t.read(ctx, "INDEXED BY operations_seq WHERE seq > ? ORDER BY id", []any{t.seq}, func(row *indexRow) error { return t.put(ctx, row) })
+	if err == nil {
+		err = t.removeGone(ctx, t.seq)
+	}
 	if err == nil {
 		t.seq = seq
 	}

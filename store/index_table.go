@@ -11,8 +11,9 @@ import (
 // table is the operations by column. A row's place, its slot, follows its id: slots are in the order in which operations were
 // made, and a new one goes to the end.
 type table struct {
-	r   *readers
-	seq int64 // what it holds of operations.seq
+	r    *readers
+	seq  int64 // what it holds of operations.seq
+	gone int   // rows of operations that were deleted
 
 	ids                []uint32
 	kinds              []uint32 // label << 4 | full << 3 | state

@@ -246,10 +246,23 @@ type durability string
 
 const (
 	// survivesCrash is enough for what can be done again: the program may die, but a power cut may take the last moments.
-	survivesCrash durability = "NORMAL"
+	survivesCrash durability = "crash"
 	// survivesPowerCut is for what must not be forgotten once it was said: intents, and what people asked for.
-	survivesPowerCut durability = "FULL"
+	survivesPowerCut durability = "power cut"
+	// leavesResults is survivesCrash for the deletion of operations, whose results are deleted later.
+	leavesResults durability = "crash, results left"
 )
+
+// pragmas are the statements before and after a transaction.
+func (d durability) pragmas() (before, after string) {
+	switch d {
+	case survivesPowerCut:
+		return "PRAGMA synchronous = FULL", "PRAGMA synchronous = NORMAL"
+	case leavesResults:
+		return "PRAGMA foreign_keys = OFF", "PRAGMA foreign_keys = ON"
+	}
+	return "", ""
+}
 
 // change runs fn in a transaction that writes. What names the attempt in errors: "record results of operation 7".
 func (s *Store) change(ctx context.Context, d durability, what string, fn func(*tx) error) error {
@@ -272,11 +285,11 @@ func (s *Store) changeNow(ctx context.Context, d durability, what string, fn fun
 	case <-s.life.Done():
 		return errClosed
 	}
-	if d != survivesCrash {
-		if _, err := s.write.conn.ExecContext(ctx, "PRAGMA synchronous = "+string(d)); err != nil {
+	if before, after := d.pragmas(); before != "" {
+		if _, err := s.write.conn.ExecContext(ctx, before); err != nil {
 			return explain(err)
 		}
-		defer s.write.conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA synchronous = "+string(survivesCrash))
+		defer s.write.conn.ExecContext(context.WithoutCancel(ctx), after)
 	}
 	return s.write.do(ctx, millis(s.now()), what, fn)
 }
