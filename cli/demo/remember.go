@@ -13,8 +13,8 @@ const (
 	recentSpan = 35 * 24 * time.Hour
 	// watchEvery is how often the store is looked at for changes of another program.
 	watchEvery = 200 * time.Millisecond
-	// historyChunk is how many operations are made and written at a time.
-	historyChunk = 20_000
+	// historyChunk is how many operations are made and written at a time: as many as take a moment, after which one may stop.
+	historyChunk = 4000
 )
 
 // remember writes the history, unless the store of an earlier demo has one: Options.Rows older operations, then those of the last
@@ -90,6 +90,7 @@ func (s *Stage) rememberOlder(ctx context.Context, n int, until time.Time) error
 	if h.firstID, err = s.nextID(ctx); err != nil {
 		return err
 	}
+	s.progress(0, n)
 	ops := make([]store.Operation, 0, min(n, historyChunk))
 	for i := range n {
 		op, _ := h.operation(i)
@@ -100,11 +101,15 @@ func (s *Stage) rememberOlder(ctx context.Context, n int, until time.Time) error
 			return fmt.Errorf("write the history: %w", err)
 		}
 		ops = ops[:0]
-		if s.o.Progress != nil {
-			s.o.Progress(i+1, n)
-		}
+		s.progress(i+1, n)
 	}
 	return nil
+}
+
+func (s *Stage) progress(done, total int) {
+	if s.o.Progress != nil {
+		s.o.Progress(done, total)
+	}
 }
 
 func (s *Stage) history(n int, from, to time.Time) history {

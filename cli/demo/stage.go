@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,6 +33,7 @@ type Stage struct {
 	o         Options
 	folder    string // temporary: the catalogue's file, and the store unless Options named one
 	path      string
+	made      bool // the store is new
 	store     *store.Store
 	service   *sync.Service
 	pictures  *pictures
@@ -49,12 +51,12 @@ func (e *NotDemoError) Error() string {
 }
 
 // Set sets the stage with everything that the first screen shows: the webshops and the history. The catalogue comes with Play or
-// Rehearse. A store that holds anything but a demo fails with a *NotDemoError.
+// Rehearse. A store that holds anything but a demo fails with a *NotDemoError. With any error, a store that was made is gone again.
 func Set(ctx context.Context, o Options) (s *Stage, err error) {
 	s = &Stage{o: o, shelves: map[string]int64{}}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, s.Close())
+			err = errors.Join(err, s.Close(), s.unmake())
 		}
 	}()
 	if s.folder, err = os.MkdirTemp("", "woosync-demo-"); err != nil {
@@ -63,6 +65,8 @@ func Set(ctx context.Context, o Options) (s *Stage, err error) {
 	if s.path = o.Path; s.path == "" {
 		s.path = filepath.Join(s.folder, "store.db")
 	}
+	_, missing := os.Stat(s.path)
+	s.made = errors.Is(missing, fs.ErrNotExist)
 	if s.store, err = store.Open(ctx, store.Options{Path: s.path, Now: o.Now}); err != nil {
 		return s, err
 	}
@@ -106,6 +110,19 @@ func (s *Stage) Close() error {
 		errs = append(errs, os.RemoveAll(s.folder))
 	}
 	return errors.Join(errs...)
+}
+
+// unmake removes the store if it is new: half a history is of no use.
+func (s *Stage) unmake() error {
+	if !s.made {
+		return nil
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Remove(s.path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("remove the demo's store: %w", err)
+		}
+	}
+	return nil
 }
 
 // clear makes sure that the store is empty or a demo's, and takes the webshops of the demo before away, whose sites are gone.
