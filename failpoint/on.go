@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	gosync "sync"
@@ -18,7 +19,7 @@ import (
 // The environment variables of a binary with failpoints.
 const (
 	// Env says where the program ends or stops itself: "kill 3 store.commit claim an operation" is the third time that it passes
-	// there, "stop 1 woo.ask" sends SIGSTOP instead. The name may be the beginning of a longer one.
+	// there, "stop 1 woo.ask" sends SIGSTOP instead. The name may be the beginning of a longer one; there may be several, with | between.
 	Env = "WOOSYNC_FAILPOINT"
 	// TraceEnv names a file to which each moment is appended, a line each.
 	TraceEnv = "WOOSYNC_FAILPOINT_TRACE"
@@ -39,7 +40,7 @@ type plans struct {
 
 	signal syscall.Signal
 	left   int // passes until the signal
-	point  string
+	points []string
 }
 
 func read() *plans {
@@ -68,7 +69,7 @@ func read() *plans {
 		if p.signal == 0 || err != nil || n < 1 {
 			fail("%s=%q", Env, wish)
 		}
-		p.left, p.point = n, parts[2]
+		p.left, p.points = n, strings.Split(parts[2], "|")
 	}
 	p.wanted = p.trace != nil || p.left > 0
 	return p
@@ -85,7 +86,7 @@ func (p *plans) pass(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.note(name)
-	if p.left == 0 || !strings.HasPrefix(name, p.point) {
+	if p.left == 0 || !slices.ContainsFunc(p.points, func(point string) bool { return strings.HasPrefix(name, point) }) {
 		return
 	}
 	if p.left--; p.left > 0 {

@@ -48,13 +48,36 @@ func (r *run) takeOver(o *outcome, jobs []*job, there map[*job]woo.Product) (res
 	for _, j := range jobs {
 		j.look = false
 		if p, ok := there[j]; ok {
-			o.add(r.adoptOne(o, j, p))
+			r.meet(o, j, p)
 		} else {
 			rest = append(rest, j)
 		}
 	}
 	return rest
 }
+
+// meet deals with what the webshop has under the SKU of a job: it becomes the job's product, or gives up its SKU where it lies in
+// the trash and cannot become that.
+func (r *run) meet(o *outcome, j *job, p woo.Product) {
+	if p.Status != "trash" || stranger(j, p) == "" || j.freed >= mostFreed {
+		o.add(r.adoptOne(o, j, p))
+		return
+	}
+	j.freed++
+	var parent int64
+	if p.Type == string(store.Variation) {
+		parent = p.ParentID
+	}
+	switch err := r.change(parent, p.ID, woo.Fields{"sku": ""}); {
+	case err == nil || woo.KindOf(err) == woo.KindNotFound:
+		o.add(reply{job: j, fate: fateAgain})
+	case !r.ends(o, []*job{j}, err):
+		r.split(o, []*job{j}, err)
+	}
+}
+
+// mostFreed is how often a product takes its SKU from something in the trash: it may lie there several times.
+const mostFreed = 5
 
 // adoptOne takes a product of the webshop for ours, unless it is something else under the same SKU. Everything that is ours is
 // then sent to it.
@@ -138,7 +161,7 @@ func (r *run) adopt(o *outcome, jobs []*job) {
 			o.leave(jobs[i:], r.worse(err))
 			return
 		case err == nil && woo.SameSKU(p.SKU, j.sku()):
-			o.add(r.adoptOne(o, j, p))
+			r.meet(o, j, p)
 		default:
 			o.add(reply{job: j, fate: fateFailed, certain: true, why: fmt.Sprintf("The webshop refuses the SKU as a duplicate of product %d, which has another one. "+
 				"In the webshop, run WooCommerce > Status > Tools > “Regenerate the product lookup tables”, then synchronize again.", j.rival)})

@@ -32,6 +32,7 @@ type job struct {
 	tries     int               // requests that failed with this job alone
 	ours      bool              // a create of ours may have made what is found under the SKU
 	remade    bool              // the webshop no longer had it
+	freed     int               // how often something in the trash gave up the SKU
 	rival     int64             // the product of the webshop that a refused create ran into; 0: not named
 	look      bool              // the SKU is looked up before a create
 	late      bool              // a variation of a product that was there before this operation

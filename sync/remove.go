@@ -168,6 +168,18 @@ func (r *run) delete(parent, id int64, force bool) error {
 	})
 }
 
+// change updates one product, or variation of one.
+func (r *run) change(parent, id int64, f woo.Fields) error {
+	return r.callWithProducts(func(ctx context.Context) (err error) {
+		if parent != 0 {
+			_, err = r.shop.client.UpdateVariation(ctx, parent, id, f)
+		} else {
+			_, err = r.shop.client.UpdateProduct(ctx, id, f)
+		}
+		return err
+	})
+}
+
 // retire frees the SKU of a product that has to be made anew elsewhere, and takes the old one out of the webshop.
 func (r *run) retire(o *outcome, j *job) bool {
 	old := j.Package
@@ -182,14 +194,7 @@ func (r *run) retire(o *outcome, j *job) bool {
 				f["status"] = "private"
 			}
 		}
-		err = r.callWithProducts(func(ctx context.Context) error {
-			if old.RemoteParentID != 0 {
-				_, err := r.shop.client.UpdateVariation(ctx, old.RemoteParentID, old.RemoteID, f)
-				return err
-			}
-			_, err := r.shop.client.UpdateProduct(ctx, old.RemoteID, f)
-			return err
-		})
+		err = r.change(old.RemoteParentID, old.RemoteID, f)
 		if err == nil && r.shop.Removal != store.RemoveToDraft {
 			err = r.delete(old.RemoteParentID, old.RemoteID, false)
 		}

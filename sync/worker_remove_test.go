@@ -117,3 +117,23 @@ func TestRemovalsSurviveATrashThatHangsUp(t *testing.T) {
 	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Removed: 8})
 	w.has(skusOf(w)[:22]...)
 }
+
+// What lies in the trash gives up its SKU to a product that it cannot become.
+func TestTheTrashGivesUpASKU(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	family := variable("V", "red", "blue")
+	w.put(true, append(family, simple(1))...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 4})
+	w.put(true, append(family[:2:2], simple(1))...) // V-blue leaves,
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Removed: 1})
+	blue, shirt := simple(2), append(variable("P-0001", "red"), family[:2]...)
+	blue.SKU = "V-blue"
+	w.put(true, append(shirt, blue)...) // and comes back as a product of its own
+	w.shop.AddFaults(wootest.Fault{Kind: wootest.FaultHangUp, Method: "PUT", AfterWork: true, Times: 1})
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 2, Updated: 1})
+	if p := w.shop.ProductBySKU("V-blue"); p["type"] != "simple" || p["status"] != "publish" {
+		t.Errorf("V-blue is %v, %v", p["type"], p["status"])
+	}
+	w.checkPackages()
+	w.noDoubt()
+}

@@ -21,7 +21,7 @@ func (l *life) actSync(ctx context.Context) error {
 		return err
 	}
 	l.aim(h, p)
-	if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+	if err := p.wait(ctx); err != nil {
 		return err
 	}
 	return l.bury(p, h.blame())
@@ -55,7 +55,7 @@ func (l *life) actWorkers(ctx context.Context, n int) error {
 	for i, p := range workers {
 		l.story.tell("%s gets %s", p.name, atTheEnd)
 		p.signal(atTheEnd)
-		if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+		if err := p.wait(ctx); err != nil {
 			return err
 		}
 		if err := l.bury(p, harms[i].blame()); err != nil {
@@ -117,7 +117,7 @@ func (l *life) actEnd(ctx context.Context) error {
 	}
 	asked := time.Now()
 	l.story.tell("%s is to end by %s", p.name, h.word())
-	if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+	if err := p.wait(ctx); err != nil {
 		return err
 	}
 	took := time.Since(asked)

@@ -157,11 +157,9 @@ func (l *life) bury(p *process, blame string) error {
 	if err != nil {
 		return err
 	}
-	killed, _ := l.tally.trace(lines)
+	l.tally.trace(lines)
 	if p.killed() {
-		if killed == "" {
-			killed = blame
-		}
+		killed := l.tally.where(lines, blame)
 		if killed != idle {
 			l.struck++
 		}

@@ -97,13 +97,21 @@ func listed(all []point, line string) (name string) {
 	return name
 }
 
-// somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often.
+// somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often. Of points that are seldom
+// passed it draws several.
 func somewhere(rng *rand.Rand, command string, fits func(point) bool) (string, int) {
 	var list []point
+	var rare []string
 	for _, p := range points() {
 		if (p.by == command || command == bySync && p.by == byWorker || p.name == "store.statement") && (fits == nil || fits(p)) {
 			list = append(list, p)
+			if p.most <= 3 {
+				rare = append(rare, p.name)
+			}
 		}
+	}
+	if rng.IntN(2) == 0 {
+		return strings.Join(some(rng, rare, 10), "|"), 1
 	}
 	p := pick(rng, list)
 	most := rng.IntN(p.most) + 1

@@ -207,6 +207,22 @@ func (p *process) moments(offset int64) (lines []string, end int64, err error) {
 // patience bounds what is waited for; it is only ever used up by a failure.
 const patience = time.Minute
 
+// wait waits for the process to end. One that does not is asked what it is doing.
+func (p *process) wait(ctx context.Context) error {
+	if _, err := await(ctx, p.name+" to end", p.ended); err == nil {
+		return nil
+	} else if ctx.Err() != nil {
+		return err
+	}
+	state, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.pid)) // only an aid
+	p.signal(syscall.SIGQUIT)
+	select {
+	case <-p.ended:
+	case <-time.After(5 * time.Second):
+	}
+	return fmt.Errorf("%s does not end:\n%s\n%s", p.name, state, p.printed())
+}
+
 // await waits for the first of several things and tells which.
 func await(ctx context.Context, what string, things ...<-chan struct{}) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)

@@ -79,7 +79,7 @@ func (l *life) takeIn(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+		if err := p.wait(ctx); err != nil {
 			return err
 		}
 		if err := l.bury(p, ""); err != nil {
@@ -159,7 +159,7 @@ func (l *life) calm(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+		if err := p.wait(ctx); err != nil {
 			return err
 		}
 		if err := l.bury(p, ""); err != nil {

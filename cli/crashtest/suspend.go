@@ -60,7 +60,7 @@ func (l *life) actSuspend(ctx context.Context) error {
 		l.story.tell("%s gets %s", p.name, syscall.SIGTERM)
 		p.signal(syscall.SIGCONT) // a stop that came late
 		p.signal(syscall.SIGTERM)
-		if _, err := await(ctx, p.name+" to end", p.ended); err != nil {
+		if err := p.wait(ctx); err != nil {
 			return err
 		}
 		if err := l.bury(p, ""); err != nil {
@@ -125,10 +125,7 @@ func (l *life) succeed(ctx context.Context, first, second *process, soon bool, f
 	if err != nil {
 		return err
 	}
-	stopped := h.point
-	if h.kind != "point" {
-		stopped = h.blame()
-	}
+	stopped := l.tally.where(before, h.blame())
 	l.tally.count(l.tally.stops, stopped)
 	l.struck++
 	l.story.tell("%s stands at %s, %s works; it is woken", first.name, stopped, second.name)
@@ -139,7 +136,7 @@ func (l *life) succeed(ctx context.Context, first, second *process, soon bool, f
 	return l.wroteNothing(first, before, asleep)
 }
 
-// wroteNothing looks at what a program did after it was woken, up to where it held the lease again: only the holder can claim.
+// wroteNothing looks at what a program did after it was woken, up to where it held the lease again.
 func (l *life) wroteNothing(p *process, before []string, asleep int64) error {
 	after, _, err := p.moments(asleep)
 	if err != nil {
@@ -158,7 +155,7 @@ func (l *life) wroteNothing(p *process, before []string, asleep int64) error {
 		request, sends := strings.CutPrefix(line, "woo.send ")
 		what, commits := strings.CutPrefix(line, "store.committed ")
 		switch {
-		case commits && what == "claim an operation":
+		case commits && what == "rescue operations that were cut off": // whoever takes over begins with it
 			return nil
 		case sends && onTheirWay > 0:
 			onTheirWay--

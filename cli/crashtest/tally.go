@@ -40,26 +40,29 @@ func (t *tally) count(in map[string]int, what string) {
 	in[what]++
 }
 
-// trace counts the moments that a process passed, and gives where it was killed and where it was stopped.
-func (t *tally) trace(lines []string) (killed, stopped string) {
+// trace counts the moments that a process passed.
+func (t *tally) trace(lines []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, line := range lines {
-		if name, ok := strings.CutPrefix(line, "!kill "); ok {
-			killed = t.name(name)
-			continue
-		}
-		if name, ok := strings.CutPrefix(line, "!stop "); ok {
-			stopped = t.name(name)
-			continue
-		}
-		if name := t.name(line); name != "" {
+		switch name := t.name(line); {
+		case strings.HasPrefix(line, "!"):
+		case name != "":
 			t.passes[name]++
-		} else {
+		default:
 			t.unlisted[line]++
 		}
 	}
-	return killed, stopped
+}
+
+// where is the point at which a failpoint struck, or another place where none did.
+func (t *tally) where(lines []string, otherwise string) string {
+	for _, line := range slices.Backward(lines) {
+		if word, name, ok := strings.Cut(line, " "); ok && strings.HasPrefix(word, "!") {
+			return listed(t.points, name)
+		}
+	}
+	return otherwise
 }
 
 func (t *tally) name(line string) string {
