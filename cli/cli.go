@@ -57,4 +57,5 @@ type app struct {
 	configPath string
 	readOnly   bool
 	ascii      bool
+	asciiSaid  func() bool // tells whether --ascii was given, which goes before the configuration
 }

@@ -38,7 +38,8 @@ Exit status: 0 done; 1 the work failed; 2 wrong usage.`,
 	flags.StringVar(&a.storePath, "store", "", "keep everything in `FILE` (default: WOOSYNC_STORE, else woosync/store.db in the user's data folder)")
 	flags.StringVar(&a.configPath, "config", "", "read keys, colours, columns and views from `FILE` (default: WOOSYNC_CONFIG, else woosync/config.toml in the user's configuration folder)")
 	flags.BoolVar(&a.readOnly, "read-only", false, "show everything, change nothing")
-	flags.BoolVar(&a.ascii, "ascii", false, "draw with ASCII characters only")
+	flags.BoolVar(&a.ascii, "ascii", false, "draw with ASCII characters only; --ascii=false goes before a configuration that says so")
+	a.asciiSaid = func() bool { return flags.Changed("ascii") }
 	root.AddCommand(
 		a.demo(), a.importFile(), a.webshop(), a.preview(), a.sync(), a.operations(), a.worker(), a.backup(), a.restore(), a.doctor(), a.config(), a.practiceShop(),
 	)

@@ -41,6 +41,9 @@ func (a *app) look(path string) (tui.Options, error) {
 	if err != nil {
 		return tui.Options{}, err
 	}
+	if a.asciiSaid() {
+		c.ASCII = a.ascii
+	}
 	o := tui.Options{Config: c, Problems: problems, ASCII: a.ascii, ReadOnly: a.readOnly, Now: a.env.Now}
 	if path == "" {
 		return o, nil

@@ -29,6 +29,7 @@ type fake struct {
 	now      time.Time
 	requests []sync.Request
 	queries  []store.OperationQuery
+	counted  int                      // questions for numbers
 	refuse   error                    // what every request answers, if not nil
 	slow     map[string]time.Duration // how long a search takes
 	fail     error                    // what every reading answers, if not nil
@@ -125,6 +126,7 @@ func (f *fake) StateCounts(_ context.Context, q store.OperationFilter) (c store.
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	q.States = nil
+	f.counted++
 	for _, op := range f.ops {
 		if matches(op, q) {
 			c[op.State]++

@@ -176,7 +176,11 @@ func readStatus(ctx context.Context, b Backend, now time.Time) (status, error) {
 // reload asks for everything that a change may have touched.
 func (m *Model) reload() tea.Cmd {
 	m.dirty = false
-	return tea.Batch(m.load(true), m.count(), m.look())
+	pause := viewsPause
+	if m.views.counts == nil {
+		pause = viewsSoon
+	}
+	return tea.Batch(m.load(true), m.count(), m.look(), m.countViews(pause))
 }
 
 // more asks for rows only when the table has too few around its goal.

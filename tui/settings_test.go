@@ -1,12 +1,14 @@
 package tui_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"woosync/store"
 	"woosync/tui"
 	"woosync/tui/config"
 )
@@ -114,7 +116,7 @@ columns = ["webshop", "state"]
 
 func TestViewsAreTabs(t *testing.T) {
 	with(t, twoViews, 120, 35, func(s *stage) {
-		s.sees("All operations │ Failed │ By webshop", "1–26 of 400")
+		s.sees("All operations 400 │ Failed │ By webshop", "1–26 of 400").wait(time.Second).sees("All operations 400 │ Failed 44 │ By webshop 400")
 		s.press(".").sees("Failed ×").lacks("1–26 of 400")
 		s.press(".").sees("Webshop, A to Z", "of 400").lacks("Failed ×", "Created on")
 		s.press(",", ",").sees("Created on ▼", "newest first").lacks("Failed ×")
@@ -202,11 +204,42 @@ func TestMemory(t *testing.T) {
 	})
 }
 
+// TestProblemsAreTold checks that every problem of a configuration can be read, however many there are and however small the window is.
 func TestProblemsAreTold(t *testing.T) {
-	play(t, newFake(400), 120, 35, func(o *tui.Options) {
-		o.Problems = []config.Problem{{File: "config.toml", Line: 3, Column: 9, Text: "“theme” cannot be “drak”", Remedy: "Perhaps “dark” is meant."}, {}, {}}
+	var many []config.Problem
+	for i := range 30 {
+		many = append(many, config.Problem{File: "config.toml", Line: 3 + i, Column: 9, Text: fmt.Sprintf("“theme” cannot be “drak%d”", i), Remedy: "Perhaps “dark” is meant."})
+	}
+	for name, c := range map[string]struct {
+		w, h     int
+		problems []config.Problem
+	}{"120x35": {120, 35, many}, "narrow": {40, 20, many[:3]}, "tiny": {12, 4, many[:1]}} {
+		t.Run(name, func(t *testing.T) {
+			play(t, newFake(400), c.w, c.h, func(o *tui.Options) { o.Problems = c.problems }, func(s *stage) {
+				s.golden()
+				if c.w < 40 {
+					return
+				}
+				for i := range c.problems {
+					for !strings.Contains(s.screen(), fmt.Sprintf("drak%d”", i)) {
+						before := s.screen()
+						if s.press("down").screen() == before {
+							t.Fatalf("problem %d is out of reach:\n%s", i, before)
+						}
+					}
+				}
+				s.press("c").wait(time.Minute)
+				if n := strings.Count(s.copied[0], "Perhaps “dark” is meant."); n != len(c.problems) {
+					t.Errorf("%d of %d problems were copied", n, len(c.problems))
+				}
+				s.press("esc").lacks("drak")
+			})
+		})
+	}
+	play(t, newFake(4), 80, 24, func(o *tui.Options) {
+		o.Problems = []config.Problem{{File: "state.toml", Warning: true, Text: "it is old"}}
 	}, func(s *stage) {
-		s.sees("config.toml:3:9: “theme” cannot be “drak”. Perhaps “dark” is meant. There are 2", "more: `woosync config check` tells them.")
+		s.sees("About the configuration", "state.toml: warning: it is old.").press("enter").lacks("it is old")
 	})
 }
 
@@ -215,4 +248,61 @@ func rowOf(s *stage, text string) string {
 	s.t.Helper()
 	_, y := s.find(text)
 	return strings.Split(s.screen(), "\n")[y]
+}
+
+// TestCountsOfViews checks that the numbers on the tabs follow what changes, and are asked for seldom.
+func TestCountsOfViews(t *testing.T) {
+	c := configured(t, twoViews+"[[view]]\nname = \"Today\"\nfilter = \"created:1h\"\n[[view]]\nname = \"Never\"\nfilter = \"error:zzz\"\n")
+	f := newFake(400)
+	play(t, f, 120, 35, func(o *tui.Options) { o.Config = c }, func(s *stage) {
+		tabs := func() string { return strings.TrimRight(rowOf(s, "All operations"), " ") }
+		want := func(line string) {
+			t.Helper()
+			if got := tabs(); got != " "+line {
+				t.Errorf("the tabs are %q, want %q", got, line)
+			}
+		}
+		want("All operations 400 │ Failed │ By webshop │ Today │ Never")
+		s.wait(time.Second)
+		want("All operations 400 │ Failed 44 │ By webshop 400 │ Today 2 │ Never 0")
+		f.add(store.Operation{State: store.Failed, CreatedOn: noon()})
+		f.signal()
+		s.wait(time.Second).wait(2 * time.Second)
+		want("All operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
+		s.press(".")
+		want("All operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
+		s.press("/").text("webshop:nordlys").press("enter").wait(time.Second).sees("Failed * 45")
+		s.press("v", "end", "up", "enter").wait(time.Second)
+		before := f.counted
+		for range 5000 {
+			f.signal()
+			s.wait(time.Millisecond)
+		}
+		// a change asks for the numbers on the state tabs and in the title each time, at most ten times a second, and for those of the views once a second
+		if n := f.counted - before; n > 5*(10*2+5)+10 {
+			t.Errorf("%d counts in five seconds", n)
+		}
+		s.press(",").wait(5 * time.Second)
+	})
+}
+
+// TestAFilterByTheClockMovesOn checks that what "the last hour" leaves is right a minute later.
+func TestAFilterByTheClockMovesOn(t *testing.T) {
+	f := newFake(400)
+	play(t, f, 120, 35, func(o *tui.Options) {
+		start := time.Now()
+		o.Now = func() time.Time { return noon().Add(time.Since(start)) }
+	}, func(s *stage) {
+		s.press("/").text("created:40m").press("enter").sees("1–2 of 2")
+		for range 6 {
+			s.wait(time.Minute)
+		}
+		s.sees("1–1 of 1")
+		s.press("/").press("ctrl+u").text("created:2026-11-23").press("enter")
+		n := len(f.queries)
+		s.wait(time.Minute).wait(time.Minute)
+		if len(f.queries) != n {
+			t.Errorf("%d questions about days that do not move", len(f.queries)-n)
+		}
+	})
 }

@@ -63,7 +63,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.changed()
 	case minuteMsg:
 		m.now = timeOf(msg)
-		return waitMinute(m.ctx, m.clock)
+		return tea.Batch(waitMinute(m.ctx, m.clock), m.moveOn())
 	case restMsg:
 		return m.rest(msg.n)
 	case toastGoneMsg:
@@ -76,6 +76,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		}
 	case lookMsg:
 		return m.look()
+	case viewsCountedMsg:
+		return m.viewsCounted(msg)
 	case viewsMsg:
 		return m.viewsChanged(msg)
 	case startedMsg:
@@ -156,6 +158,9 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	jump := m.table.jump
 	if m.table.show(msg.page, msg.rows, msg.anchored) {
 		return m.load(true)
+	}
+	if m.views.active == "" {
+		m.views.baseCount = m.table.total
 	}
 	if m.hover.shown && m.table.find(m.hover.id) < 0 {
 		m.hover.leave()

@@ -13,9 +13,13 @@ import (
 
 // views are the saved views. Each is a tab; before them stands one for the table without a view.
 type views struct {
-	list   []config.View
-	active string // name of the one that is shown; "" for none
-	base   lens   // the table without a view, while one is shown
+	list      []config.View
+	active    string // name of the one that is shown; "" for none
+	base      lens   // the table without a view, while one is shown
+	baseCount int    // operations in it; -1: not known
+	counts    []viewCount
+	tally     request // the counts
+	again     bool    // something changed while they were counted
 }
 
 // lens is a way to look at the operations.
@@ -161,7 +165,7 @@ func (m *Model) viewsChanged(msg viewsMsg) tea.Cmd {
 			m.views.active = ""
 		}
 		m.fitTable()
-		return m.say(success, fmt.Sprintf("The view “%s” was removed.", msg.gone))
+		return tea.Batch(m.countViews(viewsSoon), m.say(success, fmt.Sprintf("The view “%s” was removed.", msg.gone)))
 	}
 	if m.views.active == "" { // what was filtered is in the view now
 		m.views.base = m.lens()
@@ -169,13 +173,13 @@ func (m *Model) viewsChanged(msg viewsMsg) tea.Cmd {
 	}
 	m.views.active = msg.saved
 	m.fitTable()
-	return m.say(success, fmt.Sprintf("The view “%s” was saved.", msg.saved))
+	return tea.Batch(m.countViews(viewsSoon), m.say(success, fmt.Sprintf("The view “%s” was saved.", msg.saved)))
 }
 
 // recall begins as the configuration says, and as the screen was left.
 func (m *Model) recall(left config.Memory) {
 	c := m.settings
-	m.views.list = c.Views
+	m.views.list, m.views.baseCount = c.Views, -1
 	m.table.sort, m.layout = sortOf(c.Sort), c.Columns
 	usual := m.lens()
 	if len(left.Sort) > 0 {
@@ -199,19 +203,6 @@ func (m *Model) recall(left config.Memory) {
 // memory is how the screen is left.
 func (m *Model) memory() config.Memory {
 	return config.Memory{Filter: m.filter.String(), Sort: configSort(m.table.sort), Columns: m.layout}
-}
-
-// tellProblems says that the configuration has mistakes, and the first of them.
-func (m *Model) tellProblems() tea.Cmd {
-	if len(m.problems) == 0 {
-		return nil
-	}
-	text := m.problems[0].String()
-	if n := len(m.problems) - 1; n > 0 {
-		text += fmt.Sprintf(" There %s more: `woosync config check` tells them.", map[bool]string{true: "is one", false: fmt.Sprintf("are %d", n)}[n == 1])
-	}
-	m.problems = nil
-	return m.say(warning, text)
 }
 
 // sortOf is a configured order for the store.

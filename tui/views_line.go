@@ -1,6 +1,8 @@
 package tui
 
-// viewsLine shows the saved views as tabs. When not all have room, those on the left go until the one that is shown is in sight.
+import "github.com/dustin/go-humanize"
+
+// viewsLine shows the saved views as tabs with the number of operations in each; empty ones are dim. When not all have room, those on the left go until the one that is shown is in sight.
 func (m *Model) viewsLine(w int) *line {
 	active := m.views.index()
 	for first := -1; ; first++ {
@@ -20,10 +22,12 @@ func (m *Model) viewTabs(w, first, active int) (l *line, seen bool) {
 		l.add("", " ")
 	}
 	for i := first; i < len(m.views.list); i++ {
-		name := "All operations"
+		name, key := "All operations", ""
 		if i >= 0 {
-			name = fit(m.clean(m.views.list[i].Name), 30, m.glyphs.Ellipsis)
+			key = m.views.list[i].Name
+			name = fit(m.clean(key), 30, m.glyphs.Ellipsis)
 		}
+		n, known := m.countOf(key)
 		if i > first {
 			l.add(m.styles.Rule, " "+m.glyphs.Column+" ")
 		}
@@ -33,12 +37,22 @@ func (m *Model) viewTabs(w, first, active int) (l *line, seen bool) {
 			if m.changedView() {
 				name += " *"
 			}
+			if known {
+				name += " " + humanize.Comma(int64(n))
+			}
 			if m.plain {
 				name = "[" + name + "]"
 			}
 			seen = x+width(name) <= w
 		}
-		l.add(p, name).mark(x, zoneID{zoneView, i, 0})
+		if known && n == 0 && i != active {
+			p = m.styles.TabEmpty
+		}
+		l.add(p, name)
+		if known && i != active {
+			l.add(p, " "+humanize.Comma(int64(n)))
+		}
+		l.mark(x, zoneID{zoneView, i, 0})
 	}
 	return l, seen
 }
