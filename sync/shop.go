@@ -53,7 +53,7 @@ func cureOf(err error, worked bool) cure {
 	switch woo.KindOf(err) {
 	case woo.KindRateLimited, woo.KindMaintenance, woo.KindUnavailable, woo.KindDatabaseDown:
 		return cureWait
-	case woo.KindRefused, woo.KindUnreachable, woo.KindDNS:
+	case woo.KindRefused, woo.KindUnreachable, woo.KindDNS, woo.KindPortal:
 		if worked && woo.Temporary(err) {
 			return cureWait
 		}

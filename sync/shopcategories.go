@@ -116,7 +116,7 @@ func (m *terms) listCategories(call caller) error {
 		return nil
 	}
 	existing := map[string]int64{}
-	err := call(func(ctx context.Context) error {
+	err := asking(call)(func(ctx context.Context) error {
 		list, err := m.client.ListTerms(ctx, woo.TermCategories)
 		for _, t := range list {
 			existing[categoryKey(t.Parent, t.Name)] = t.ID

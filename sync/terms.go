@@ -323,7 +323,7 @@ func (m *terms) ensureAttributes(ctx context.Context, call caller, names []strin
 
 func (m *terms) listAttributes(call caller) (map[string]int64, error) {
 	there := map[string]int64{}
-	err := call(func(ctx context.Context) error {
+	err := asking(call)(func(ctx context.Context) error {
 		list, err := m.client.ListAttributes(ctx)
 		for _, at := range list {
 			there[termKey(at.Name)] = at.ID
@@ -338,23 +338,31 @@ func (m *terms) listAttributes(call caller) (map[string]int64, error) {
 func (m *terms) createAttribute(call caller, name string) (id int64, err error) {
 	slug := fmt.Sprintf("attribute-%08x", crc32.ChecksumIEEE([]byte(termKey(name))))
 	for _, f := range []woo.Fields{{"name": name}, {"name": name, "slug": slug}} {
-		err = call(func(ctx context.Context) error {
-			at, err := m.client.CreateAttribute(ctx, f)
-			id = at.ID
-			return err
-		})
-		if err == nil {
-			return id, nil
-		}
-		if !itemFault(err) && !woo.Unknown(err) {
-			return 0, err
-		}
-		there, listErr := m.listAttributes(call) // made by somebody else, or by the request whose answer was lost
-		if listErr != nil {
-			return 0, listErr
-		}
-		if id := there[termKey(name)]; id != 0 {
-			return id, nil
+		for tries := 0; ; tries++ {
+			err = call(func(ctx context.Context) error {
+				at, err := m.client.CreateAttribute(ctx, f)
+				id = at.ID
+				return err
+			})
+			if err == nil {
+				return id, nil
+			}
+			if !itemFault(err) && !woo.Unknown(err) {
+				return 0, err
+			}
+			there, listErr := m.listAttributes(call) // made by somebody else, or by the request whose answer was lost
+			if listErr != nil {
+				return 0, listErr
+			}
+			if id := there[termKey(name)]; id != 0 {
+				return id, nil
+			}
+			if itemFault(err) {
+				break
+			}
+			if tries == 2 {
+				return 0, err
+			}
 		}
 	}
 	return 0, err
@@ -376,7 +384,7 @@ func (m *terms) ensureClasses(call caller, names []string) error {
 	}
 	if m.classes == nil {
 		classes := map[string]string{}
-		err := call(func(ctx context.Context) error {
+		err := asking(call)(func(ctx context.Context) error {
 			list, err := m.client.ListTerms(ctx, woo.TermShippingClasses)
 			for _, t := range list {
 				classes[termKey(t.Name)] = t.Slug
@@ -424,7 +432,7 @@ func (m *terms) readTaxClasses(call caller, names []string) error {
 		return nil
 	}
 	taxes := map[string]string{"parent": "parent"}
-	err := call(func(ctx context.Context) error {
+	err := asking(call)(func(ctx context.Context) error {
 		list, err := m.client.ListTaxClasses(ctx)
 		for _, t := range list {
 			taxes[taxClass(plainTerm(t.Name))] = t.Slug

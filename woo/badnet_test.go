@@ -133,25 +133,25 @@ func TestBadTLS(t *testing.T) {
 	authority := must[*badnet.Authority](t)(badnet.NewAuthority(now))
 	good := must[tls.Certificate](t)(authority.Issue("127.0.0.1", now.Add(-time.Hour), now.Add(time.Hour)))
 	for name, c := range map[string]struct {
-		config  tls.Config
+		config  *tls.Config
 		trouble badnet.Kind
 		kind    woo.Kind
 		says    string
 	}{
-		"good":        {tls.Config{Certificates: []tls.Certificate{good}}, "", "", ""},
-		"expired":     {tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("127.0.0.1", now.Add(-2*time.Hour), now.Add(-time.Hour)))}}, "", woo.KindTLSExpired, "is out of date"},
-		"not yet":     {tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("127.0.0.1", now.Add(time.Hour), now.Add(2*time.Hour)))}}, "", woo.KindTLSExpired, "check the clock"},
-		"wrong name":  {tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("other.example", now.Add(-time.Hour), now.Add(time.Hour)))}}, "", woo.KindTLSName, "for another name"},
-		"self-signed": {tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(badnet.SelfSigned("127.0.0.1", now.Add(-time.Hour), now.Add(time.Hour)))}}, "", woo.KindTLSUntrusted, "not to be trusted"},
-		"downgraded":  {tls.Config{Certificates: []tls.Certificate{good}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "", woo.KindTLSOther, "no longer safe"},
-		"no TLS":      {tls.Config{Certificates: []tls.Certificate{good}}, badnet.PlainHTTP, woo.KindTLSOther, "Check the port"},
-		"silence":     {tls.Config{Certificates: []tls.Certificate{good}}, badnet.Silent, woo.KindTimeout, "did not answer in time"},
+		"good":        {&tls.Config{Certificates: []tls.Certificate{good}}, "", "", ""},
+		"expired":     {&tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("127.0.0.1", now.Add(-2*time.Hour), now.Add(-time.Hour)))}}, "", woo.KindTLSExpired, "is out of date"},
+		"not yet":     {&tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("127.0.0.1", now.Add(time.Hour), now.Add(2*time.Hour)))}}, "", woo.KindTLSExpired, "check the clock"},
+		"wrong name":  {&tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(authority.Issue("other.example", now.Add(-time.Hour), now.Add(time.Hour)))}}, "", woo.KindTLSName, "for another name"},
+		"self-signed": {&tls.Config{Certificates: []tls.Certificate{must[tls.Certificate](t)(badnet.SelfSigned("127.0.0.1", now.Add(-time.Hour), now.Add(time.Hour)))}}, "", woo.KindTLSUntrusted, "not to be trusted"},
+		"downgraded":  {&tls.Config{Certificates: []tls.Certificate{good}, MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, "", woo.KindTLSOther, "no longer safe"},
+		"no TLS":      {&tls.Config{Certificates: []tls.Certificate{good}}, badnet.PlainHTTP, woo.KindTLSOther, "Check the port"},
+		"silence":     {&tls.Config{Certificates: []tls.Certificate{good}}, badnet.Silent, woo.KindTimeout, "did not answer in time"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			shop := wootest.New(wootest.Options{ConsumerKey: key, ConsumerSecret: secret})
 			t.Cleanup(func() { shop.Close() })
-			proxy := through(t, shop, &c.config)
+			proxy := through(t, shop, c.config)
 			must[struct{}](t)(struct{}{}, proxy.Set(badnet.Trouble{Kind: c.trouble}))
 			client := must[*woo.Client](t)(woo.New(woo.Config{URL: proxy.URL(), ConsumerKey: key, ConsumerSecret: secret, Authorities: authority.Pool(), Retries: -1,
 				Timeout: map[bool]time.Duration{true: 300 * time.Millisecond, false: 20 * time.Second}[hangs(c.kind)]}))

@@ -104,6 +104,7 @@ type Client struct {
 	proven   atomic.Bool  // the shop accepted the keys that way at least once
 	read     atomic.Bool  // a read was accepted
 	wrote    atomic.Bool  // a write was accepted
+	fresh    atomic.Bool  // each write gets a connection of its own
 	plain    atomic.Bool  // the shop has plain permalinks: use ?rest_route=
 	skew     atomic.Int64 // shop's clock less ours, in nanoseconds
 	signAs   atomic.Pointer[url.URL]

@@ -102,6 +102,9 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	if err != nil {
 		return answer{}, c.refuse(call.method, call.path, KindInvalid, "cannot be written as JSON: "+err.Error())
 	}
+	if call.write() && c.fresh.Load() {
+		c.http.CloseIdleConnections()
+	}
 	failpoint.Pass("woo.ask", call.method, call.path)
 	if err := guarded(ctx); err != nil {
 		return answer{}, c.connectionError(call, err, false)
@@ -114,7 +117,11 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		return answer{}, c.connectionError(call, cause(ctx, err), progress.sent(err))
+		e := c.connectionError(call, cause(ctx, err), progress.sent(err))
+		if call.write() && e.Kind == KindHangup && progress.reused.Load() {
+			c.fresh.Store(true) // the shop drops idle connections without a word
+		}
+		return answer{}, e
 	}
 	defer res.Body.Close()
 	body, err := c.readBody(res)
@@ -207,11 +214,12 @@ func (c *Client) address(call call, m manner) (*url.URL, url.Values) {
 }
 
 // progress notes how far a request got. Its fields are written by the transport's goroutines.
-type progress struct{ traced, wrote atomic.Bool }
+type progress struct{ traced, reused, wrote atomic.Bool }
 
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn:      func(string) { p.traced.Store(true) },
+		GotConn:      func(got httptrace.GotConnInfo) { p.reused.Store(got.Reused) },
 		WroteHeaders: func() { p.wrote.Store(true) },
 	}
 }
