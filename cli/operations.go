@@ -64,7 +64,7 @@ A unique beginning is enough: --state aborted.`,
 	flags.BoolVar(&f.csv, "csv", false, "print CSV with a line of titles")
 	a.complete(cmd, "state", completeStates)
 	a.complete(cmd, "webshop", a.completeOperationWebshops)
-	cmd.AddCommand(a.operationsShow(), a.operationsRetry())
+	cmd.AddCommand(a.operationsShow(), a.operationsRetry(), a.operationsKeep())
 	return cmd
 }
 

@@ -20,12 +20,15 @@ func (t *term) schedule() error {
 	now := t.w.s.now()
 	for i := range webshops {
 		w := &webshops[i]
-		if due, known := t.due[w.ID]; w.Schedule <= 0 || !w.CanWrite || known && now.Before(due.at) && due.every == w.Schedule {
+		if due, known := t.due[w.ID]; w.Schedule <= 0 || !w.CanWrite || known && due.holds(now, w.Schedule) {
 			continue
 		}
 		last, open, err := t.lastOperation(w)
 		if err != nil {
 			return err
+		}
+		if last.After(now) { // the clock was ahead then: whatever was due may not wait until that time comes
+			last = now.Add(-w.Schedule)
 		}
 		next := last.Add(w.Schedule)
 		if open {
@@ -46,6 +49,12 @@ func (t *term) schedule() error {
 type dueAt struct {
 	at    time.Time
 	every time.Duration
+}
+
+// holds tells whether the time has not come yet. It is never further away than the schedule, unless the clock went back.
+func (d dueAt) holds(now time.Time, every time.Duration) bool {
+	left := d.at.Sub(now)
+	return d.every == every && left > 0 && left <= every
 }
 
 // recentOperations is how far back the last operation of a whole webshop is looked for among those of named products.

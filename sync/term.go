@@ -48,10 +48,11 @@ func (w *Worker) lead(ctx context.Context, token int64, changed <-chan struct{})
 	t.hard, t.lose = context.WithCancelCause(woo.WithGuard(context.WithoutCancel(ctx), t.hold))
 	t.soft, t.stop = context.WithCancelCause(t.hard)
 	t.lease.renewed = w.s.now()
-	beat := t.heartbeat()
+	beat, pruned := t.heartbeat(), t.prune()
 	defer func() {
 		t.lose(nil)
 		<-beat
+		<-pruned
 	}()
 	w.s.log.Info("the worker begins", "holder", w.o.Holder)
 	poll := time.NewTicker(w.o.Poll)

@@ -70,6 +70,9 @@ func Set(ctx context.Context, o Options) (s *Stage, err error) {
 	if s.store, err = store.Open(ctx, store.Options{Path: s.path, Now: o.Now}); err != nil {
 		return s, err
 	}
+	if err = s.store.SetRetention(ctx, 0); err != nil { // the history is made up, and there to be looked at
+		return s, err
+	}
 	s.service = sync.New(sync.Options{Store: s.store, Now: o.Now, Requester: o.Requester})
 	if err = s.clear(ctx); err != nil {
 		return s, err
