@@ -2,6 +2,7 @@ package woo
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"net/url"
 	"regexp"
 	"strings"
@@ -46,14 +47,10 @@ var secretParams = regexp.MustCompile(`(?i)((?:consumer_key|consumer_secret|oaut
 func (k *keyPair) mask(s string) string {
 	s = secretParams.ReplaceAllString(s, "${1}…")
 	for _, secret := range []string{k.secret, k.key} {
-		if len(secret) < 4 {
-			continue
+		if len(secret) >= 4 {
+			s = replaceForms(s, secret, maskKey(secret))
 		}
-		shown := maskKey(secret)
-		s = strings.ReplaceAll(s, secret, shown)
-		s = strings.ReplaceAll(s, url.QueryEscape(secret), shown)
 	}
-	s = strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.key+":"+k.secret)), "…")
 	return k.maskLogin(s)
 }
 
@@ -63,9 +60,29 @@ func (k *keyPair) maskLogin(s string) string {
 		return s
 	}
 	for _, secret := range []string{k.password, strings.ReplaceAll(k.password, " ", "")} {
-		s = strings.ReplaceAll(s, secret, "…")
-		s = strings.ReplaceAll(s, url.QueryEscape(secret), "…")
-		s = strings.ReplaceAll(s, base64.StdEncoding.EncodeToString([]byte(k.user+":"+secret)), "…")
+		s = replaceForms(s, secret, "…")
+	}
+	return s
+}
+
+// replaceForms puts shown in the place of a secret, as it stands and in the forms in which pages show what they were sent:
+// percent-encoded, in hexadecimal, and in base64, where it looks different at each of three places within a longer text.
+func replaceForms(s, secret, shown string) string {
+	s = strings.ReplaceAll(s, secret, shown)
+	for _, form := range []string{url.QueryEscape(secret), url.PathEscape(secret), hex.EncodeToString([]byte(secret))} {
+		s = strings.ReplaceAll(s, form, shown)
+	}
+	for before := range 3 {
+		for _, coding := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			text := coding.EncodeToString(append(make([]byte, before), secret...))
+			first, last := (before*8+5)/6, len(text)
+			if (before+len(secret))%3 != 0 {
+				last-- // this one holds bits of what follows
+			}
+			if last-first >= 8 { // a shorter piece may stand in any word
+				s = strings.ReplaceAll(s, text[first:last], "…")
+			}
+		}
 	}
 	return s
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"syscall"
@@ -16,7 +17,7 @@ import (
 // connectionError is a request that got no answer.
 func (c *Client) connectionError(call call, err error, sent bool) *Error {
 	e := c.refuse(call.method, call.path, connectionKind(err), "")
-	e.Message = c.keys.mask(clean(err.Error(), 500))
+	e.Message = clean(c.keys.mask(err.Error()), 500) // masked first: a key that is cut is not recognised
 	e.Err = err
 	e.Unsure = call.write() && sent
 	return e
@@ -109,6 +110,23 @@ func neverConnected(err error) bool {
 	}
 	op, ok := errors.AsType[*net.OpError](err)
 	return ok && op.Op == "dial"
+}
+
+// nameServerFails tells a name server that does not know from one that knows that there is no such name.
+func nameServerFails(err error) bool {
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && !dns.IsNotFound
+}
+
+// onHost tells whether an address is on a host, whatever its port.
+func onHost(address, host string) bool {
+	u, err := url.Parse(address)
+	return err == nil && sameHost(u.Hostname(), hostname(host))
+}
+
+func hostname(hostAndPort string) string {
+	u := url.URL{Host: hostAndPort}
+	return u.Hostname()
 }
 
 // noSuchHost tells a name that does not exist from a name server that does not answer.
