@@ -55,6 +55,9 @@ func (r *run) launch(b batch) error {
 		return r.launchUploads(b.jobs)
 	}
 	if b.verb < verbDraft {
+		if err := r.shop.terms.weighImages(r.hard, b.jobs); err != nil { // others may have brought some since
+			return err
+		}
 		b.jobs = r.holdBack(b.jobs)
 	}
 	v, err := r.newResolver(b.jobs)

@@ -62,7 +62,7 @@ func (r *run) comes(parent int64, pk store.Package) bool {
 
 // ready decides between create and update, and queues the job.
 func (r *run) ready(j *job) {
-	if len(r.shop.terms.toUpload(j)) > 0 {
+	if len(j.toUpload()) > 0 {
 		j.verb, j.then = verbUpload, verbOpen
 		r.queue.add(j)
 		return

@@ -59,27 +59,13 @@ func (j *job) taken() (list []payload) {
 	return list
 }
 
-// loadMedia reads which images the webshop has already.
-func (m *terms) loadMedia(ctx context.Context) (err error) {
-	if m.media == nil {
-		if m.media, err = m.st.RemoteIDs(ctx, m.webshop, string(kindMedia)); err != nil {
-			return fmt.Errorf("reading what is known of the webshop's images: %w", err)
-		}
-		if m.media == nil {
-			m.media = map[string]int64{}
-		}
-	}
-	return nil
-}
-
 // learnImages remembers which number the webshop gave to the images of a job.
 func (m *terms) learnImages(j *job, p woo.Product, fresh map[string]int64) {
-	if len(j.shown) == 0 || len(j.shown) != len(p.Images) || m.media == nil {
+	if len(j.shown) == 0 || len(j.shown) != len(p.Images) {
 		return
 	}
 	for i, image := range j.shown {
-		if key := imageKey(image); key != "" && m.media[key] != p.Images[i].ID && p.Images[i].ID != 0 {
-			m.media[key] = p.Images[i].ID
+		if key := imageKey(image); key != "" && j.media[key] != p.Images[i].ID && p.Images[i].ID != 0 {
 			fresh[key] = p.Images[i].ID
 		}
 	}
@@ -96,39 +82,50 @@ func (m *terms) saveImages(ctx context.Context, fresh map[string]int64) error {
 	return nil
 }
 
-// weighImages counts the images of jobs that the webshop has to fetch.
+// weighImages reads which images of jobs the webshop has already, and counts those that it has to fetch. It is asked anew before each
+// request: what is known of millions of images is not kept in memory.
 func (m *terms) weighImages(ctx context.Context, jobs []*job) error {
+	var keys []string
 	for _, j := range jobs {
-		j.fetches = 0
-		if len(j.images()) == 0 {
-			continue
+		for _, image := range j.images() {
+			keys = append(keys, imageKey(image))
 		}
-		if err := m.loadMedia(ctx); err != nil {
-			return err
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	known, err := m.st.RemoteIDsOf(ctx, m.webshop, string(kindMedia), keys)
+	if err != nil {
+		return fmt.Errorf("reading what is known of the webshop's images: %w", err)
+	}
+	for _, j := range jobs {
+		j.media = map[string]int64{}
+		for _, image := range j.images() {
+			if id := known[imageKey(image)]; !m.deadImages[id] {
+				j.media[imageKey(image)] = id
+			}
 		}
-		j.fetches = len(m.toFetch(j))
+		j.fetches = len(j.toFetch())
 	}
 	return nil
 }
 
 // toFetch are the images of the next request that the webshop has to fetch, by key.
-func (m *terms) toFetch(j *job) (list []string) {
+func (j *job) toFetch() (list []string) {
 	for _, image := range j.taken() {
-		if key := imageKey(image); m.media[key] == 0 && !isFile(image) {
+		if key := imageKey(image); j.media[key] == 0 && !isFile(image) {
 			list = append(list, key)
 		}
 	}
 	return list
 }
 
-// forgetImages drops the numbers of a job's images, which the webshop no longer knows.
+// forgetImages gives up the numbers of a job's images, which the webshop no longer knows.
 func (m *terms) forgetImages(j *job) {
-	for _, image := range j.images() {
-		id := m.media[imageKey(image)]
-		for key, same := range m.media { // a file is also known by its content
-			if id != 0 && same == id {
-				delete(m.media, key)
-			}
+	for key, id := range j.media {
+		if id != 0 {
+			m.deadImages[id] = true // a file is also known by its content: it is the number that counts
+			delete(j.media, key)
 		}
 	}
 }
@@ -148,7 +145,7 @@ func (r *run) imageRefused(j *job, e *woo.Error) {
 		return
 	}
 	j.cause = e
-	switch fresh := r.shop.terms.toFetch(j); len(fresh) {
+	switch fresh := j.toFetch(); len(fresh) {
 	case 0:
 		j.plain = true
 		j.trouble = "In the webshop, but without what is new of its images. " + sentence(e)
@@ -197,7 +194,7 @@ func (v *resolver) images(j *job, name string, value any) {
 	j.shown = nil
 	var list []woo.Fields
 	for _, image := range j.taken() {
-		f, known := v.image(image)
+		f, known := j.image(image)
 		if isFile(image) && !known {
 			continue // it could not be uploaded
 		}
@@ -219,13 +216,13 @@ func (v *resolver) images(j *job, name string, value any) {
 }
 
 // image names one by its number where it is known.
-func (v *resolver) image(image payload) (f woo.Fields, known bool) {
+func (j *job) image(image payload) (f woo.Fields, known bool) {
 	f = woo.Fields{}
 	for name, value := range image {
 		f[name] = value
 	}
 	delete(f, "mark")
-	id := v.terms.media[imageKey(image)]
+	id := j.media[imageKey(image)]
 	if id != 0 {
 		delete(f, "src")
 		f["id"] = id
@@ -265,7 +262,7 @@ func (r *run) freshImages(j *job) []string {
 	if j.fetches == 0 {
 		return nil
 	}
-	return r.shop.terms.toFetch(j)
+	return j.toFetch()
 }
 
 // fetched lets go on what was held back, once a batch has landed.

@@ -106,7 +106,7 @@ func (r *run) goOn(again, orphans []*job) error {
 		return err
 	}
 	for _, j := range slices.Backward(again) {
-		if len(r.shop.terms.toUpload(j)) > 0 {
+		if len(j.toUpload()) > 0 {
 			j.verb, j.then = verbUpload, j.verb
 		}
 		r.queue.again(j)

@@ -42,6 +42,7 @@ type job struct {
 	reclaimed bool              // what was changed by hand was taken back
 	retyped   bool              // it was no variable product any more
 	repaired  bool              // categories, tags or attributes that the webshop had lost were made again
+	media     map[string]int64  // numbers of its images that the webshop has, by key
 	fetches   int               // images that the webshop has to fetch
 	plain     bool              // sent without images, because they could not be taken
 	renewed   bool              // numbers of images that the webshop no longer knew were forgotten

@@ -76,7 +76,8 @@ type terms struct {
 	numbers  map[termKind]map[string]int64     // nil: not read yet
 	classes  map[string]string                 // slugs of shipping classes by name and slug
 	taxes    map[string]string                 // slugs of tax classes by name and slug; nil: not read yet
-	media    map[string]int64                  // images by address; nil: not read yet
+
+	deadImages map[int64]bool // numbers of images that the webshop has no more
 
 	without map[termKind]bool // kinds that the webshop does not know at all
 	faults  map[string]string // why something could not be made, by kind and name
@@ -86,7 +87,7 @@ type terms struct {
 
 func newTerms(st *store.Store, token, webshop int64, client *woo.Client) *terms {
 	return &terms{st: st, token: token, webshop: webshop, client: client,
-		numbers: map[termKind]map[string]int64{}, without: map[termKind]bool{}, faults: map[string]string{}, gone: map[string]bool{}}
+		numbers: map[termKind]map[string]int64{}, deadImages: map[int64]bool{}, without: map[termKind]bool{}, faults: map[string]string{}, gone: map[string]bool{}}
 }
 
 // termKey makes names comparable as WordPress compares them: without regard to case, with its escapes undone.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -38,22 +39,25 @@ type upload struct {
 	cause error  // of that, where it is the webshop's
 }
 
-// uploads is what the senders of a shop share: contents that the webshop has, and those that one of them uploads just now.
+// uploads is what the senders of a shop share: contents that were uploaded just now, and those that one of them uploads.
 type uploads struct {
+	find   func(ctx context.Context, hash string) (int64, error) // what was uploaded earlier; 0: nothing
 	mu     gosync.Mutex
-	ids    map[string]int64         // by hash
+	ids    map[string]int64         // by hash, of uploads that are not stored yet
 	busy   map[string]chan struct{} // closes when the one who uploads it is done
 	closed string                   // why nothing can be uploaded at all
 }
 
-func newUploads(media map[string]int64) *uploads {
-	u := &uploads{ids: map[string]int64{}, busy: map[string]chan struct{}{}}
-	for key, id := range media {
-		if hash, ok := strings.CutPrefix(key, hashPrefix); ok {
-			u.ids[hash] = id
+func (m *terms) newUploads() *uploads {
+	dead := maps.Clone(m.deadImages) // senders look while the conductor learns of more
+	return &uploads{ids: map[string]int64{}, busy: map[string]chan struct{}{}, find: func(ctx context.Context, hash string) (int64, error) {
+		name := hashPrefix + hash
+		known, err := m.st.RemoteIDsOf(ctx, m.webshop, string(kindMedia), []string{name})
+		if err != nil || dead[known[name]] {
+			return 0, err
 		}
-	}
-	return u
+		return known[name], nil
+	}}
 }
 
 // claim gives the number of a content, or leaves it to the caller to upload it and to call release.
@@ -65,14 +69,29 @@ func (u *uploads) claim(ctx context.Context, hash string) (id int64, err error) 
 			u.busy[hash] = make(chan struct{})
 		}
 		u.mu.Unlock()
-		if id != 0 || busy == nil {
+		switch {
+		case id != 0:
 			return id, nil
+		case busy == nil:
+			if id, err = u.find(ctx, hash); id != 0 || err != nil {
+				u.release(hash, id)
+			}
+			return id, err
 		}
 		select {
 		case <-busy:
 		case <-ctx.Done():
 			return 0, context.Cause(ctx)
 		}
+	}
+}
+
+// stored tells that contents are in the store now.
+func (u *uploads) stored(list map[string]upload) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, x := range list {
+		delete(u.ids, x.hash)
 	}
 }
 
@@ -113,9 +132,9 @@ func filePath(src string) (string, bool) {
 }
 
 // toUpload are the files of a job that the webshop does not have yet.
-func (m *terms) toUpload(j *job) (list []payload) {
+func (j *job) toUpload() (list []payload) {
 	for _, image := range j.taken() {
-		if isFile(image) && m.media[imageKey(image)] == 0 {
+		if isFile(image) && j.media[imageKey(image)] == 0 {
 			list = append(list, image)
 		}
 	}
@@ -125,12 +144,15 @@ func (m *terms) toUpload(j *job) (list []payload) {
 // launchUploads sends the files of some jobs on their way. A job whose files are all there, or are uploaded by another one, is passed on.
 func (r *run) launchUploads(jobs []*job) error {
 	if r.shop.uploads == nil {
-		r.shop.uploads = newUploads(r.shop.terms.media)
+		r.shop.uploads = r.shop.terms.newUploads()
+	}
+	if err := r.shop.terms.weighImages(r.hard, jobs); err != nil {
+		return err
 	}
 	b := batch{lane: lane{verb: verbUpload}}
 	var files []payload
 	for _, j := range jobs {
-		todo := r.shop.terms.toUpload(j)
+		todo := j.toUpload()
 		var keys []string
 		for _, image := range todo {
 			keys = append(keys, imageKey(image))
@@ -162,11 +184,17 @@ func (r *run) landUploads(o outcome) error {
 		}
 		src, _, _ := strings.Cut(key, " ")
 		for _, name := range []string{key, src, hashPrefix + u.hash} {
-			fresh[name], r.shop.terms.media[name] = u.id, u.id
+			fresh[name] = u.id
 		}
 	}
 	if err := r.shop.terms.saveImages(r.hard, fresh); err != nil {
 		return r.gone(err)
+	}
+	if r.shop.uploads != nil {
+		r.shop.uploads.stored(o.uploads)
+	}
+	if err := r.shop.terms.weighImages(r.hard, o.batch.jobs); err != nil {
+		return err
 	}
 	r.fetched(o.batch.jobs)
 	for _, j := range o.batch.jobs {
@@ -174,7 +202,7 @@ func (r *run) landUploads(o outcome) error {
 			delete(r.open, j.Product.ID)
 			continue
 		}
-		for _, image := range r.shop.terms.toUpload(j) {
+		for _, image := range j.toUpload() {
 			key := imageKey(image)
 			why := o.uploads[key].why
 			if why == "" {
