@@ -26,3 +26,6 @@ INSERT INTO counters (name, value) VALUES ('operations_gone', 0); -- last seq of
 CREATE TABLE operations_leftover (
 	id INTEGER PRIMARY KEY
 ) STRICT;
+-- What deleted operations leave in the text index goes with the merges that new ones cause. Merging because of deletions would keep
+-- everybody waiting for seconds at a time.
+INSERT INTO operation_texts (operation_texts, rank) VALUES ('deletemerge', 0);
