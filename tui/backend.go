@@ -26,6 +26,8 @@ type Operations interface {
 	OperationWebshops(context.Context) ([]string, error)
 	Operation(ctx context.Context, id int64) (store.Operation, error)
 	OperationError(ctx context.Context, id int64) (string, error)
+	// Attempts lists what was tried before and after an operation to do what it was asked for, and itself, oldest first.
+	Attempts(ctx context.Context, id int64) ([]store.Operation, error)
 	Items(ctx context.Context, operation int64, q store.ItemQuery) (items []store.Item, total int, err error)
 	Webshops(context.Context) ([]store.Webshop, error)
 	// Changes signals that something in the store or in the worker changed, by this program or another. One signal may stand for many.

@@ -19,7 +19,10 @@ const (
 	terminalCopyBytes = 1 << 20
 )
 
-var errClipboardSlow = errors.New("the clipboard helper does not answer")
+var (
+	errClipboardSlow = errors.New("the clipboard helper does not answer")
+	errNothingThere  = errors.New("there is none")
+)
 
 // systemClipboard puts a text on the clipboard of the machine that the program runs on.
 func systemClipboard(text string) error {
@@ -50,7 +53,12 @@ func (m *Model) copyOut(c copyText) tea.Cmd {
 			if err != nil {
 				return copiedMsg{what: c.what, err: err}
 			}
-			text = whole
+			if text = whole; c.part != nil {
+				text = c.part(whole)
+			}
+		}
+		if text == "" {
+			return copiedMsg{what: c.what, err: errNothingThere}
 		}
 		text = plaintext.Copy(text)
 		msg := copiedMsg{what: c.what, size: len(text)}
@@ -80,7 +88,7 @@ func putWithin(put func(string) error, text string, deadline time.Duration) erro
 // copied says what was done. What the terminal makes of its part, it does not tell.
 func (m *Model) copied(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.say(failure, "Not copied: "+msg.err.Error())
+		return m.say(failure, msg.what+" was not copied: "+msg.err.Error()+".")
 	}
 	size := humanize.Comma(int64(msg.size)) + " bytes"
 	hint := ""

@@ -74,6 +74,9 @@ func (m *Model) do(c Command) tea.Cmd {
 		}
 		r := m.selected()
 		return m.copyOut(copyText{what: fmt.Sprintf("Error of operation %d", r.ID), id: r.ID})
+	case CmdCopyPart:
+		d := &details{row: *m.selected(), answer: true}
+		return m.open(d.copyMenu(&m.env), nil)
 	case CmdRefresh:
 		return tea.Batch(m.reload(), m.answer(refreshMsg{}))
 	case CmdDetails:
@@ -118,7 +121,7 @@ func (m *Model) disabled(c Command) string {
 		case r.ErrorSize == 0:
 			return fmt.Sprintf("Operation %d has no error.", r.ID)
 		}
-	case CmdDetails, CmdMark, CmdMarkUp, CmdMarkDown, CmdMarkRange, CmdOnly, CmdExcept:
+	case CmdDetails, CmdCopyPart, CmdMark, CmdMarkUp, CmdMarkDown, CmdMarkRange, CmdOnly, CmdExcept:
 		if r == nil {
 			return "There is no operation here."
 		}

@@ -2,41 +2,62 @@ package tui
 
 import (
 	"fmt"
+	"time"
+
+	"woosync/store"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/dustin/go-humanize"
 )
 
-// details shows everything about one operation: what was asked, how it went, the whole error, the result for each product.
+// details shows everything about one operation: what was asked, how it went, the whole error, the result for each product, and all that
+// was tried before and after.
 type details struct {
 	row
-	products bool // the products are shown, not the error
-	scroller      // over the error
+	tab      detailsTab
+	scroller // over the error
 	loading  bool
+	answer   bool // the error holds what the webshop answered
 	items    itemList
+	attempts attemptList
+	pace     pace
 	req      request
 	failure  string
 }
+
+type detailsTab uint8
+
+const (
+	tabError detailsTab = iota
+	tabProducts
+	tabAttempts
+	tabsOfDetails
+)
 
 // operationMsg brings an operation anew.
 type operationMsg struct {
 	n   int
 	row row
+	now time.Time
 	err error
 }
 
 // openDetails shows the operation under the cursor.
 func (m *Model) openDetails() tea.Cmd {
-	d := &details{row: *m.selected()}
-	d.items.id = d.ID
-	d.products = d.ErrorSize == 0
-	cmds := []tea.Cmd{d.items.load(&m.env)}
+	d, cmd := newDetails(&m.env, *m.selected())
+	return m.open(d, cmd)
+}
+
+func newDetails(e *env, r row) (*details, tea.Cmd) {
+	d := &details{row: r, items: itemList{id: r.ID}, attempts: attemptList{id: r.ID}}
+	d.pace.see(e.now, r.Done)
+	cmds := []tea.Cmd{d.items.load(e), d.attempts.load(e)}
+	d.tab = tabProducts
 	if d.ErrorSize > 0 {
-		d.loading = true
-		d.doc = wrapText(m.cleanText(d.Error), detailsWidth(&m.env)-4)
-		cmds = append(cmds, m.fetchError(d.ID, detailsWidth(&m.env)-4))
+		d.tab, d.loading = tabError, true
+		d.doc = wrapText(e.cleanText(d.Error), detailsWidth(e)-4)
+		cmds = append(cmds, e.fetchError(d.ID, detailsWidth(e)-4))
 	}
-	return m.open(d, tea.Batch(cmds...))
+	return d, tea.Batch(cmds...)
 }
 
 func detailsWidth(e *env) int { return max(stage(e.w, e.h).w, 4) }
@@ -50,31 +71,27 @@ func (d *details) update(e *env, msg tea.Msg) []action {
 				d.failure = e.clean(msg.err.Error())
 				return nil
 			}
-			d.doc, d.ErrorSize = msg.doc, msg.size
+			d.doc, d.ErrorSize, d.answer = msg.doc, msg.size, msg.answer
 			d.scroll(0)
 		}
 	case rewrapMsg:
-		if msg.id == d.ID {
-			d.doc = msg.doc
-			d.scroll(0)
-		}
+		d.rewrapped(msg)
 	case operationMsg:
 		if d.req.answers(msg.n) && msg.err == nil {
-			return d.renew(e, msg.row)
+			return d.renew(e, msg)
 		}
 	case itemsMsg:
 		d.items.show(e, msg)
+	case attemptsMsg:
+		d.attempts.show(e, msg)
 	case refreshMsg:
 		return d.refresh(e)
 	case tea.WindowSizeMsg:
-		return []action{runCommand{d.rewrap(d.ID, detailsWidth(e)-4)}}
+		return []action{runCommand{d.rewrap(detailsWidth(e) - 4)}}
 	case tea.PasteMsg:
 		return d.items.paste(e, msg)
 	case wheelMsg:
-		if d.products {
-			return d.items.move(e, msg.dy)
-		}
-		d.scroll(msg.dy)
+		return d.wheel(e, msg.dy)
 	case clickMsg:
 		return d.click(e, msg)
 	case tea.KeyPressMsg:
@@ -83,28 +100,36 @@ func (d *details) update(e *env, msg tea.Msg) []action {
 	return nil
 }
 
-// refresh asks for the operation again while it may change.
+// refresh asks for the operation again while it may change, and for what was tried after it.
 func (d *details) refresh(e *env) []action {
+	var actions []action
+	if !d.attempts.req.busy {
+		actions = append(actions, runCommand{d.attempts.load(e)})
+	}
 	if d.State.Final() || d.req.busy {
-		return nil
+		return actions
 	}
 	ctx, n := d.req.next(e.ctx)
-	backend, id, ascii := e.backend, d.ID, e.ascii
-	return []action{runCommand{func() tea.Msg {
+	backend, id, ascii, clock := e.backend, d.ID, e.ascii, e.clock
+	return append(actions, runCommand{func() tea.Msg {
 		op, err := backend.Operation(ctx, id)
 		r := newRow(op)
 		if ascii {
 			r.toASCII()
 		}
-		return operationMsg{n, r, err}
-	}}}
+		return operationMsg{n, r, clock(), err}
+	}})
 }
 
 // renew takes in the operation as it is now.
-func (d *details) renew(e *env, r row) []action {
+func (d *details) renew(e *env, msg operationMsg) []action {
 	hadError := d.ErrorSize > 0
-	d.row = r
-	actions := []action{runCommand{d.items.load(e)}}
+	d.row = msg.row
+	d.pace.see(msg.now, d.Done)
+	var actions []action
+	if !d.items.req.busy { // an answer that always is overtaken would never come
+		actions = append(actions, runCommand{d.items.load(e)})
+	}
 	if d.ErrorSize > 0 && !hadError {
 		d.loading = true
 		actions = append(actions, runCommand{e.fetchError(d.ID, detailsWidth(e)-4)})
@@ -113,7 +138,7 @@ func (d *details) renew(e *env, r row) []action {
 }
 
 func (d *details) press(e *env, msg tea.KeyPressMsg) []action {
-	if d.products && d.items.typing {
+	if d.tab == tabProducts && d.items.typing {
 		return d.items.typeKey(e, msg)
 	}
 	return d.command(e, e.keys.command(msg.String()))
@@ -121,61 +146,102 @@ func (d *details) press(e *env, msg tea.KeyPressMsg) []action {
 
 func (d *details) command(e *env, c Command) []action {
 	switch c {
-	case CmdNextTab, CmdPrevTab:
-		d.products = !d.products
+	case CmdNextTab:
+		d.tab = (d.tab + 1) % tabsOfDetails
+	case CmdPrevTab:
+		d.tab = (d.tab + tabsOfDetails - 1) % tabsOfDetails
 	case CmdCopy:
-		return d.copy(e)
+		return d.copy()
+	case CmdCopyPart:
+		return []action{openDialog{d.copyMenu(e)}}
 	case CmdRetry:
-		if !retryable(&d.row) {
-			return []action{sayText{warning, fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", d.ID)}}
+		if reason := d.noRetry(e); reason != "" {
+			return []action{sayText{warning, reason}}
 		}
 		return []action{retryOperation{d.ID}}
-	case CmdBack:
-		if d.products && d.items.narrowed() {
-			return d.items.widen(e)
-		}
-		return []action{closeDialog{}}
-	case CmdQuit:
-		return []action{closeDialog{}}
 	case CmdExport:
 		if d.items.loaded && d.items.total == 0 {
 			return []action{sayText{warning, "There is no result to export."}}
 		}
 		return []action{openDialog{newResultsExport(e, &d.items)}}
-	case CmdDetails:
-		if it := d.items.current(); d.products && it != nil && it.Error != "" {
-			return []action{openDialog{newNote(e, it.SKU+" "+it.Name, it.whole)}}
+	case CmdBack:
+		if d.tab == tabProducts && d.items.narrowed() {
+			return d.items.widen(e)
 		}
+		return []action{closeDialog{}}
+	case CmdQuit:
+		return []action{closeDialog{}}
 	default:
-		if d.products {
-			return d.items.command(e, c)
+		return d.inTab(e, c)
+	}
+	return nil
+}
+
+// inTab does what a command means in the tab that is shown.
+func (d *details) inTab(e *env, c Command) []action {
+	switch d.tab {
+	case tabProducts:
+		if it := d.items.current(); c == CmdDetails && it != nil {
+			n, cmd := newResultNote(e, d.ID, it)
+			return []action{openDialog{n}, runCommand{cmd}}
 		}
+		return d.items.command(e, c)
+	case tabAttempts:
+		if r := d.attempts.current(); c == CmdDetails && r != nil && r.ID != d.ID {
+			other, cmd := newDetails(e, *r)
+			other.tab = tabAttempts
+			return []action{openDialog{other}, runCommand{cmd}}
+		}
+		d.attempts.command(c)
+	default:
 		d.key(c)
 	}
 	return nil
 }
 
-// copy copies the error of the product under the cursor, or of the operation.
-func (d *details) copy(e *env) []action {
-	if it := d.items.current(); d.products && it != nil && it.Error != "" {
-		return []action{copyText{what: "Error of " + it.SKU, text: it.SKU + ": " + it.whole}}
+// noRetry says why the failed products cannot be retried; "" when they can.
+func (d *details) noRetry(e *env) string {
+	switch {
+	case e.readOnly:
+		return readOnlyReason
+	case !d.State.Final():
+		return fmt.Sprintf("Operation %d has not ended yet.", d.ID)
+	case !retryable(&d.row):
+		return fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", d.ID)
 	}
-	if d.ErrorSize == 0 {
-		return []action{sayText{warning, fmt.Sprintf("Operation %d has no error.", d.ID)}}
+	return ""
+}
+
+func (d *details) wheel(e *env, dy int) []action {
+	switch d.tab {
+	case tabProducts:
+		return d.items.move(e, dy)
+	case tabAttempts:
+		d.attempts.move(dy)
+	default:
+		d.scroll(dy)
 	}
-	return []action{copyText{what: fmt.Sprintf("Error of operation %d", d.ID), id: d.ID}}
+	return nil
 }
 
 func (d *details) click(e *env, msg clickMsg) []action {
 	switch msg.id.kind {
 	case zoneTab:
-		d.products = msg.id.n == 1
+		d.tab = detailsTab(msg.id.n)
 	case zoneChip:
 		d.items.outcome = msg.id.n
 		return d.items.again(e)
 	case zoneEntry:
-		d.items.typing = false
-		return d.items.to(e, msg.id.n)
+		if d.tab == tabAttempts {
+			d.attempts.at = msg.id.n
+		} else {
+			d.items.typing = false
+			d.items.to(e, msg.id.n)
+		}
+		if msg.double {
+			return d.inTab(e, CmdDetails)
+		}
+		return d.items.more(e)
 	case zoneCommand:
 		return d.command(e, Command(msg.id.n))
 	case zoneOutside:
@@ -184,73 +250,23 @@ func (d *details) click(e *env, msg clickMsg) []action {
 	return nil
 }
 
-// facts are the lines above the tabs: what was asked and how it went, as many facts on a line as fit.
-func (d *details) facts(e *env, n int) []*line {
-	s := &e.styles
-	f := &flow{e: e, n: n}
-	f.add(fact{s.State[d.State] + s.Strong, e.glyphs.State[d.State] + " " + d.State.String()})
-	f.add(fact{"", scopeWords(&d.Operation)})
-	full := "No"
-	if d.Full {
-		full = "Yes"
-	}
-	f.add(fact{s.Dim, "Synchronize all "}.with(full)...)
-	if d.RequestedBy != "" {
-		f.add(fact{s.Dim, "asked by "}.with(d.RequestedBy)...)
-	}
-	if d.RetryOf != 0 {
-		f.add(fact{"", fmt.Sprintf("retry of %d", d.RetryOf)})
-	}
-	if d.Attempts > 1 {
-		f.add(fact{"", plural(d.Attempts, "attempt", "attempts")})
-	}
-	if d.ConfirmRemovals {
-		f.add(fact{"", "removals confirmed"})
-	}
-	f.newLine()
-	f.add(fact{s.Dim, "Created on "}.with(longTime(d.CreatedOn, e.now, e.loc))...)
-	f.add(fact{s.Dim, "Started on "}.with(stepTime(d.StartedOn, d.CreatedOn, e.now, e.loc))...)
-	f.add(fact{s.Dim, "Completed on "}.with(stepTime(d.CompletedOn, d.CreatedOn, e.now, e.loc))...)
-	if !d.StartedOn.IsZero() {
-		f.add(fact{"", tookWords(&d.Operation, e.now)})
-	}
-	f.newLine()
-	if !d.State.Final() && d.Total > 0 {
-		f.newLine()
-		l := f.line()
-		e.bar(l, min(24, n/3), min(d.Done, d.Total), d.Total, func(p paint) paint { return p })
-		l.add("", fmt.Sprintf(" %d of %d", d.Done, d.Total))
-	}
-	if c := countWords(d.Counts); c != "" {
-		f.add(fact{"", c})
-	}
-	if t := d.Traffic; t.Requests > 0 {
-		text := plural(t.Requests, "request", "requests")
-		if t.Retries > 0 {
-			text += fmt.Sprintf(", %d of them again", t.Retries)
-		}
-		f.add(fact{s.Dim, fmt.Sprintf("%s, %s sent, %s received", text, humanize.Bytes(uint64(max(t.BytesOut, 0))), humanize.Bytes(uint64(max(t.BytesIn, 0))))})
-	}
-	if d.Note != "" {
-		f.add(fact{s.Warn, d.Note})
-	}
-	return f.done()
-}
-
 func (d *details) view(e *env) window {
 	at := stage(e.w, e.h)
 	h := max(at.h, 3)
 	b := newBox(e, detailsWidth(e), fmt.Sprintf("Operation %d %s %s %s", d.ID, e.glyphs.Dot, d.Webshop, d.address), e.styles.Border)
-	for _, l := range d.facts(e, b.inner()) {
+	for _, l := range d.facts(e, b.inner(), h) {
 		b.put(l)
 	}
 	b.blank()
-	b.put(d.tabs(e, b.line()))
+	b.put(d.tabsLine(e, b.line()))
 	b.rule()
 	room := max(h-len(b.lines)-1, 1)
-	if d.products {
+	switch d.tab {
+	case tabProducts:
 		d.items.draw(e, b, room)
-	} else {
+	case tabAttempts:
+		d.attempts.draw(e, b, room, d.ID)
+	default:
 		d.drawError(e, b, room)
 	}
 	for len(b.lines) < h-1 {
@@ -260,24 +276,25 @@ func (d *details) view(e *env) window {
 	return b.done(d.hints(e)...).at(at)
 }
 
-func (d *details) tabs(e *env, l *line) *line {
-	for i, title := range []string{"Error", "Products"} {
-		if i == 1 && d.items.loaded {
-			title += " " + fmt.Sprint(d.items.all)
-		}
-		p, active := e.styles.Tab, d.products == (i == 1)
-		if active {
+func (d *details) tabsLine(e *env, l *line) *line {
+	titles := [tabsOfDetails]string{tabError: "Error", tabProducts: "Products", tabAttempts: "Attempts"}
+	if d.items.loaded {
+		titles[tabProducts] += " " + comma(d.items.all)
+	}
+	if n := len(d.attempts.rows); n > 1 {
+		titles[tabAttempts] += " " + comma(n)
+	}
+	for i, title := range titles {
+		p := e.styles.Tab
+		if title = " " + title + " "; d.tab == detailsTab(i) {
 			p = e.styles.TabActive
-			title = " " + title + " "
 			if e.plain {
 				title = "[" + title + "]"
 			}
-		} else {
-			title = " " + title + " "
 		}
 		l.button(p, title, zoneID{zoneTab, i, 0}).add("", "  ")
 	}
-	if d.products {
+	if d.tab == tabProducts {
 		d.items.outcomes(e, l)
 	}
 	return l
@@ -302,19 +319,53 @@ func (d *details) drawError(e *env, b *box, room int) {
 func (d *details) hints(e *env) []hint {
 	key := func(c Command) string { return e.keys.key(c, e.ascii) }
 	on := func(c Command) zoneID { return zoneID{zoneCommand, int(c), 0} }
-	hints := []hint{{key(CmdNextTab), "error or products", on(CmdNextTab)}}
-	if d.ErrorSize > 0 || d.products {
+	hints := []hint{{key(CmdNextTab), "next", on(CmdNextTab)}}
+	if it := d.items.current(); d.tab == tabError && d.ErrorSize > 0 || d.tab == tabProducts && it != nil && it.Error != "" {
 		hints = append(hints, hint{key(CmdCopy), "Copy error", on(CmdCopy)})
 	}
-	if retryable(&d.row) && !e.readOnly {
+	hints = append(hints, hint{key(CmdCopyPart), "copy a part", on(CmdCopyPart)})
+	if d.noRetry(e) == "" {
 		hints = append(hints, hint{key(CmdRetry), "retry", on(CmdRetry)})
 	}
-	if d.products {
-		hints = append(hints, hint{key(CmdFilter), "search", on(CmdFilter)}, hint{key(CmdLeft) + key(CmdRight), "outcome", zoneID{}})
+	switch d.tab {
+	case tabProducts:
+		hints = append(hints, hint{key(CmdFilter), "search", on(CmdFilter)}, hint{key(CmdLeft) + key(CmdRight), "outcome", zoneID{}}, hint{key(CmdExport), "export", on(CmdExport)})
+	case tabAttempts:
+		if r := d.attempts.current(); r != nil && r.ID != d.ID {
+			hints = append(hints, hint{key(CmdDetails), "its details", on(CmdDetails)})
+		}
 	}
 	hints = append(hints, hint{key(CmdBack), "close", on(CmdBack)})
-	if p := d.place(e.ascii); !d.products && p != "" {
+	switch p := d.place(e.ascii); {
+	case d.tab == tabError && d.loading:
+		hints = append(hints, hint{"loading" + e.glyphs.Ellipsis, "", zoneID{}})
+	case d.tab == tabError && p != "":
 		hints = append(hints, hint{p, "", zoneID{}})
+	case d.tab == tabProducts && d.items.waits():
+		hints = append(hints, hint{"loading" + e.glyphs.Ellipsis, "", zoneID{}})
 	}
 	return hints
+}
+
+// outcomeOf says how a product ended, in one word.
+func outcomeOf(i *store.Item) string {
+	switch i.Outcome {
+	case store.OutcomeFailed:
+		return "failed"
+	case store.OutcomeSkipped:
+		return "skipped"
+	case store.OutcomePending:
+		return "waiting"
+	case store.OutcomeUnchanged:
+		return "unchanged"
+	}
+	switch i.Action {
+	case store.ActionAdd:
+		return "added"
+	case store.ActionUpdate:
+		return "updated"
+	case store.ActionRemove:
+		return "removed"
+	}
+	return "done"
 }

@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"fmt"
+	"slices"
 
 	"woosync/plaintext"
 	"woosync/store"
@@ -9,13 +9,15 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// itemList is the results of an operation, product by product: a window of them, narrowed by outcome and by text.
+// itemList is the results of an operation, product by product: a window of them, narrowed by outcome and by text. Of a million it never
+// holds more than a window, and the old one stays until the next is there.
 type itemList struct {
 	id      int64 // operation
 	items   []item
-	off     int // position of items[0]
-	total   int // that match
-	all     int // of the operation
+	off     int      // position of items[0]
+	total   int      // that match
+	all     int      // of the operation
+	first   []string // the first SKUs of the operation
 	loaded  bool
 	cursor  int
 	top     int
@@ -28,10 +30,10 @@ type itemList struct {
 	failure string
 }
 
-// item is a result whose texts are clean.
+// item is a result with its texts as they are shown, on one line each.
 type item struct {
 	store.Item
-	whole string // the whole error, clean, with its lines
+	sku, name, why string
 }
 
 type itemsMsg struct {
@@ -44,17 +46,20 @@ type itemsMsg struct {
 
 const itemWindow = 200
 
-// outcomeChoices are what the list can be narrowed to; the first is all.
-func outcomeChoices() []struct {
+// outcomeChoice is what the list can be narrowed to.
+type outcomeChoice struct {
 	word     string
 	outcomes []store.Outcome
-} {
-	return []struct {
-		word     string
-		outcomes []store.Outcome
-	}{
-		{"all", nil}, {"failed", []store.Outcome{store.OutcomeFailed}}, {"done", []store.Outcome{store.OutcomeDone}},
-		{"unchanged", []store.Outcome{store.OutcomeUnchanged}}, {"skipped", []store.Outcome{store.OutcomeSkipped}}, {"waiting", []store.Outcome{store.OutcomePending}},
+	actions  []store.Action
+}
+
+// outcomeChoices are all of them; the first is everything.
+func outcomeChoices() []outcomeChoice {
+	done := []store.Outcome{store.OutcomeDone}
+	return []outcomeChoice{
+		{word: "all"}, {word: "failed", outcomes: []store.Outcome{store.OutcomeFailed}}, {word: "skipped", outcomes: []store.Outcome{store.OutcomeSkipped}},
+		{"added", done, []store.Action{store.ActionAdd}}, {"updated", done, []store.Action{store.ActionUpdate}}, {"removed", done, []store.Action{store.ActionRemove}},
+		{word: "unchanged", outcomes: []store.Outcome{store.OutcomeUnchanged}}, {word: "waiting", outcomes: []store.Outcome{store.OutcomePending}},
 	}
 }
 
@@ -63,18 +68,14 @@ func (d *itemList) load(e *env) tea.Cmd {
 	ctx, n := d.req.next(e.ctx)
 	off := max(0, d.cursor-itemWindow/2)
 	q := d.query()
-	q.Offset, q.Limit = off, itemWindow
-	backend, id, ascii := e.backend, d.id, e.ascii
+	q.Offset, q.Limit, q.More = off, itemWindow, true
+	backend, id, clean := e.backend, d.id, e.cleaner()
 	return func() tea.Msg {
 		found, total, err := backend.Items(ctx, id, q)
 		msg := itemsMsg{n: n, off: min(off, max(0, total-len(found))), total: total, err: err}
 		for _, it := range found {
-			c := item{it, plaintext.Text(it.Error)}
-			c.SKU, c.Name, c.Error = cleanLine(it.SKU), cleanLine(it.Name), oneLine(it.Error)
-			if ascii {
-				c.SKU, c.Name, c.Error, c.whole = plaintext.ASCII(c.SKU), plaintext.ASCII(c.Name), plaintext.ASCII(c.Error), plaintext.ASCII(c.whole)
-			}
-			msg.items = append(msg.items, c)
+			why, _ := splitError(plaintext.Cut(it.Error, cellBytes))
+			msg.items = append(msg.items, item{it, clean(it.SKU), clean(it.Name), clean(oneLine(why))})
 		}
 		return msg
 	}
@@ -82,9 +83,11 @@ func (d *itemList) load(e *env) tea.Cmd {
 
 // query is what the list is narrowed to.
 func (d *itemList) query() store.ItemQuery {
-	return store.ItemQuery{Outcomes: outcomeChoices()[d.outcome].outcomes, Text: d.text, More: true}
+	c := outcomeChoices()[d.outcome]
+	return store.ItemQuery{Outcomes: c.outcomes, Actions: c.actions, Text: d.text}
 }
 
+// show takes in results. The cursor stays on its product when that moved.
 func (d *itemList) show(e *env, msg itemsMsg) {
 	if !d.req.answers(msg.n) {
 		return
@@ -93,12 +96,46 @@ func (d *itemList) show(e *env, msg itemsMsg) {
 		d.failure = e.clean(msg.err.Error())
 		return
 	}
+	was := d.current()
 	d.failure = ""
 	d.items, d.off, d.total, d.loaded = msg.items, msg.off, msg.total, true
-	if d.outcome == 0 && d.text == "" {
+	if !d.narrowed() {
 		d.all = msg.total
+		if d.off == 0 && d.first == nil {
+			for _, it := range d.items[:min(len(d.items), namedMost)] {
+				d.first = append(d.first, it.sku)
+			}
+		}
+	}
+	if was != nil {
+		for i := range d.items {
+			if by := d.off + i - d.cursor; d.items[i].ProductID == was.ProductID && by != 0 {
+				d.cursor, d.top = d.cursor+by, d.top+by
+				break
+			}
+		}
 	}
 	d.cursor = max(0, min(d.cursor, d.total-1))
+}
+
+// namedMost is how many products of an operation are named among its facts.
+const namedMost = 3
+
+// named lists the first products that were asked for by name: ": WH-1, WH-2 and 38 more"; "" where it is not known.
+func (d *itemList) named() string {
+	if len(d.first) == 0 {
+		return ""
+	}
+	list := slices.Clone(d.first)
+	if more := d.all - len(list); more > 0 {
+		list = append(list, comma(more)+" more")
+	}
+	return ": " + words(list)
+}
+
+// waits tells whether what the list shall show is still on its way.
+func (d *itemList) waits() bool {
+	return d.req.busy && (!d.loaded || d.current() == nil && d.total > 0)
 }
 
 // current is the result under the cursor, or nil.
@@ -126,10 +163,16 @@ func (d *itemList) again(e *env) []action {
 
 func (d *itemList) move(e *env, by int) []action { return d.to(e, d.cursor+by) }
 
-// to puts the cursor on a result and asks for more when it comes near the end of what is loaded.
+// to puts the cursor on a result.
 func (d *itemList) to(e *env, i int) []action {
 	d.cursor = max(0, min(i, d.total-1))
-	near := d.cursor-d.off < d.h && d.off > 0 || d.off+len(d.items)-d.cursor < d.h+1 && d.off+len(d.items) < d.total
+	return d.more(e)
+}
+
+// more asks for results when the cursor comes near the end of what is loaded.
+func (d *itemList) more(e *env) []action {
+	end := d.off + len(d.items)
+	near := d.cursor-d.off < d.h && d.off > 0 || end-d.cursor < d.h+1 && end < d.total
 	if !near || d.req.busy && d.current() != nil {
 		return nil
 	}
@@ -186,107 +229,4 @@ func (d *itemList) paste(e *env, msg tea.Msg) []action {
 		return d.again(e)
 	}
 	return nil
-}
-
-// outcomes adds the choice of outcomes behind the tabs.
-func (d *itemList) outcomes(e *env, l *line) {
-	if l.limit-l.w < 60 {
-		if d.outcome != 0 {
-			l.add(e.styles.Chip, "only "+outcomeChoices()[d.outcome].word)
-		}
-		return
-	}
-	l.add("", "  ")
-	for i, c := range outcomeChoices() {
-		p, word := e.styles.Dim, c.word
-		if i == d.outcome {
-			p = e.styles.Chip
-			if e.plain {
-				word = "[" + word + "]"
-			}
-		}
-		l.button(p, word, zoneID{zoneChip, i, 0}).add("", "  ")
-	}
-}
-
-func (d *itemList) draw(e *env, b *box, room int) {
-	s := &e.styles
-	if d.typing || d.text != "" {
-		l := b.line().add(s.Key, e.keys.key(CmdFilter, e.ascii)+" ")
-		if d.typing {
-			at := d.field.draw(e, l, max(l.limit-l.w-1, 1), "SKU, name or error")
-			b.cursor = &[2]int{2 + at, len(b.lines)}
-		} else {
-			l.add("", e.clean(d.text))
-		}
-		b.put(l)
-		room--
-	}
-	switch {
-	case d.failure != "":
-		b.text(s.Bad, d.failure)
-		return
-	case d.loaded && d.total == 0 && d.narrowed():
-		b.text(s.Dim, "No product of this operation matches.")
-		return
-	case d.loaded && d.total == 0:
-		b.text(s.Dim, "No product was handled.")
-		return
-	}
-	d.h = max(1, min(room, d.total))
-	if d.cursor < d.top {
-		d.top = d.cursor
-	}
-	if d.cursor >= d.top+d.h {
-		d.top = d.cursor - d.h + 1
-	}
-	d.top = max(0, min(d.top, d.total-d.h))
-	n := b.inner()
-	sku := min(22, max(8, n/5))
-	name := min(30, max(6, n/4))
-	for i := d.top; i < d.top+d.h; i++ {
-		l := b.line()
-		if i-d.off >= 0 && i-d.off < len(d.items) {
-			d.drawItem(e, l, &d.items[i-d.off], i, sku, name)
-		}
-		b.put(l)
-	}
-}
-
-func (d *itemList) drawItem(e *env, l *line, it *item, i, sku, name int) {
-	s, cursor := &e.styles, i == d.cursor
-	on := func(p paint) paint { return s.on(cursor, p) }
-	mark := "  "
-	if cursor {
-		mark = e.glyphs.Cursor + " "
-	}
-	sign, word, role := outcomeWords(e, it)
-	l.add(on(s.Accent), mark).cell(on(role), sign+" "+word, 12).add(on(""), " ").cell(on(""), it.SKU, sku).add(on(""), "  ").cell(on(""), it.Name, name).add(on(""), "  ")
-	switch {
-	case it.Error != "":
-		l.add(on(""), it.Error)
-	case it.RemoteID != 0:
-		l.add(on(s.Dim), fmt.Sprintf("id %d", it.RemoteID))
-	}
-	l.to(on(""), l.limit)
-	l.mark(0, zoneID{zoneEntry, i, 0})
-}
-
-// outcomeWords says how a product ended: what was done to it, or why not.
-func outcomeWords(e *env, it *item) (sign, word string, p paint) {
-	switch it.Outcome {
-	case store.OutcomeFailed:
-		return e.glyphs.State[store.Failed], "failed", e.styles.Bad
-	case store.OutcomeSkipped:
-		return e.glyphs.Action[store.ActionExcluded], "skipped", e.styles.Warn
-	case store.OutcomePending:
-		return e.glyphs.State[store.NotProcessed], "waiting", e.styles.Dim
-	case store.OutcomeUnchanged:
-		return e.glyphs.Action[store.ActionUnchanged], "unchanged", e.styles.Dim
-	}
-	word = map[store.Action]string{store.ActionAdd: "added", store.ActionUpdate: "updated", store.ActionRemove: "removed"}[it.Action]
-	if word == "" {
-		word = "done"
-	}
-	return e.glyphs.Action[it.Action], word, e.styles.Action[it.Action]
 }

@@ -2,10 +2,14 @@ package tui_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"woosync/store"
+	"woosync/tui"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 func TestDetailsFollowTheOperation(t *testing.T) {
@@ -15,12 +19,13 @@ func TestDetailsFollowTheOperation(t *testing.T) {
 		f.mu.Lock()
 		op := f.find(399)
 		op.State, op.Done, op.CompletedOn, op.Error = store.Failed, 903, noon(), "1 of 903 products failed\nWH-1: no"
+		op.Counts = store.Counts{Added: 12, Updated: 890, Failed: 1}
 		op.Traffic = store.Traffic{Requests: 33, Retries: 2, BytesOut: 512_000, BytesIn: 4_000_000}
 		f.mu.Unlock()
 		f.signal()
-		s.wait(time.Second).sees("× Failed", "took 34 min 56 s", "33 requests, 2 of them again, 512 kB sent, 4.0 MB received")
-		s.press("tab").sees("WH-1: no")
-		s.press("tab", "right").sees("WH-1035").lacks("WH-1000")
+		s.wait(time.Second).sees("× Failed", "took 34 min 56 s", "26 products/min", "33 requests, 2 of them again, 512 kB sent, 4.0 MB received")
+		s.press("shift+tab").sees("WH-1: no")
+		s.press("tab", "right").sees("WH-1035").lacks("WH-1000  ")
 	})
 }
 
@@ -28,12 +33,154 @@ func TestDetailsNarrowTheProducts(t *testing.T) {
 	f := newFake(400)
 	f.items = results(3000)
 	play(t, f, 120, 35, nil, func(s *stage) {
-		s.press("down", "enter").sees("Products 3000")
+		s.press("down", "enter").sees("Products 3,000")
 		s.press("end").sees(fmt.Sprintf("WH-%04d", 1000+2999*7))
 		s.press("right").sees("failed").lacks("WH-1000 ")
-		s.press("down", "enter").sees("the price 1.200,00 is not a number").press("c").sees("copied to the clipboard")
+		s.press("down", "enter").sees("the price 1.200,00 is not a number", "id 218 in the webshop").press("c").sees("copied to the clipboard")
 		s.press("esc", "/").text("beanie").sees("Beanie").lacks("Sunglasses")
 		s.press("enter", "esc").sees("Sunglasses", "Operation 399")
 		s.press("esc").lacks("Operation 399")
+	})
+}
+
+// TestDetailsTellThePace checks products per second and the time that is left, from what was seen lately.
+func TestDetailsTellThePace(t *testing.T) {
+	f := newFake(400)
+	f.find(399).StartedOn = noon().Add(-time.Minute)
+	now := noon()
+	play(t, f, 120, 35, func(o *tui.Options) { o.Now = func() time.Time { return now } }, func(s *stage) {
+		s.press("down", "enter").sees("8.5 products/s", "about 45 s left") // since it began
+		for range 5 {
+			now = now.Add(4 * time.Second)
+			f.mu.Lock()
+			f.find(399).Done += 12
+			f.mu.Unlock()
+			f.signal()
+			s.wait(time.Second)
+		}
+		s.sees("572 of 903", "3.0 products/s", "about 2 min left") // lately
+		now = now.Add(time.Hour)
+		f.signal()
+		s.wait(time.Second).sees("nothing done for 60 min").lacks("left") // it stands still
+	})
+}
+
+// chained makes operation 399 the second of three attempts.
+func chained() *fake {
+	f := newFake(400)
+	f.find(383).Error = "3 of 812 products failed\nWH-1042  Hoodie: refused"
+	f.find(399).RetryOf, f.find(399).Attempts, f.find(399).RequestedBy = 383, 3, "retry of 383"
+	f.find(399).Scope = store.ScopeProducts
+	f.find(400).RetryOf = 399
+	return f
+}
+
+// TestAttemptsAreOneList checks that all attempts stand in one list, whichever of them is looked at, and lead to each other.
+func TestAttemptsAreOneList(t *testing.T) {
+	f := chained()
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("down", "enter").sees("Attempts 3", "named products: WH-1000, WH-1007, WH-1014 and 37 more", "begun 3 times").press("tab")
+		s.sees("383", "3 of 812 products failed · WH-1042 Hoodie: refused", "399 this one", "400").golden()
+		s.press("up", "c").sees("Error of operation 383 copied").press("enter").sees("Operation 383", "383 this one", "Attempts 3")
+		s.press("end", "up").press("enter").sees("Operation 399 ").press("esc", "esc", "home", "enter").sees("Operation 383").press("esc").sees("Operation 399")
+		f.add(store.Operation{Webshop: "Nordlys", RetryOf: 400, CreatedOn: noon()})
+		f.signal()
+		s.wait(time.Second).sees("Attempts 4")
+	})
+}
+
+// answered is an operation whose error ends with what the webshop answered.
+func answered() (*fake, string) {
+	f := newFake(400)
+	answer := "POST /wp-json/wc/v3/products/batch to nordlys.example\nStatus 500 internal_server_error\n\n<html>Fatal error</html>"
+	f.find(383).Error = "The webshop had an internal error.\nTry again later.\n\n12 of 812 products were handled before.\n\n" + answer
+	f.items[5].Error = "The price is no number.\n\n" + answer
+	return f, answer
+}
+
+// TestCopyAnyPart checks that each part of the details can be copied by itself.
+func TestCopyAnyPart(t *testing.T) {
+	f, answer := answered()
+	play(t, f, 120, 35, nil, func(s *stage) {
+		copies := func(words, want string) {
+			t.Helper()
+			s.press("y").sees("─ Copy").click(words, 0).lacks("─ Copy").sees("copied to the clipboard")
+			if got := s.copied[len(s.copied)-1]; got != want {
+				t.Errorf("%s copied %q, want %q", words, got, want)
+			}
+		}
+		s.press("/").text("state:failed").press("enter", "down", "enter").sees("Operation 383")
+		copies("What the webshop answered", answer)
+		copies("Error of the operation", f.find(383).Error)
+		copies("What was asked", "Sydkysten: the whole webshop, changes only, asked by schedule, 2026-11-23 04:45:00 CET")
+		copies("Number of the operation", "383")
+		copies("Address of the webshop", "https://sydkysten.example/shop")
+		s.press("tab", "right").sees("The price is no number.").lacks("wp-json").press("y")
+		s.golden().press("esc")
+		copies("Result of WH-1035", "WH-1035 Hoodie: failed, id 205: The price is no number.")
+		copies("Error of WH-1035", "WH-1035: The price is no number.\n\n"+answer)
+		copies("What the webshop answered for", answer)
+		copies("• SKU", "WH-1035")
+		copies("• Name", "Hoodie")
+		copies("Id in the webshop", "205")
+		s.press("y").click("Everything about", 0)
+		if got := s.copied[len(s.copied)-1]; !strings.HasPrefix(got, "Operation 383, Failed\nSydkysten: the whole webshop") || !strings.HasSuffix(got, f.find(383).Error) {
+			t.Errorf("everything is %q", got)
+		}
+		s.press("enter").sees("Status 500 internal_server_error", "Fatal error")
+	})
+}
+
+// TestCopyAPartFromTheTable checks that the parts of the operation under the cursor can be copied without its details.
+func TestCopyAPartFromTheTable(t *testing.T) {
+	f, answer := answered()
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("/").text("state:failed").press("enter", "down", "y").click("What the webshop answered", 0).sees("Answer of operation 383 copied")
+		if s.copied[0] != answer {
+			t.Errorf("copied %q", s.copied[0])
+		}
+		s.press("home", "y").click("What the webshop answered", 0).sees("Answer of operation 392 was not copied: there is none.")
+	})
+}
+
+// TestDetailsKeepTheOldResults checks that the results stay in sight until the next ones are there, that an answer that comes late changes
+// nothing, and that the cursor keeps its product while results come in.
+func TestDetailsKeepTheOldResults(t *testing.T) {
+	f := newFake(400)
+	f.items = results(100_000)
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("down", "enter").sees("Products 100,000")
+		f.mu.Lock()
+		f.slowItems = time.Second
+		f.mu.Unlock()
+		s.press("end").sees("WH-1000 ", "loading…").press("home").sees("› ✎ updated    WH-1000 ").press("end", "pgup", "pgup")
+		s.wait(10 * time.Second).sees("WH-7006").lacks("loading…")
+		s.press("home").wait(2*time.Second).press("down", "down").sees("› ✎ updated    WH-1014")
+		f.mu.Lock()
+		f.items = append([]store.Item{{ProductID: 999_999, SKU: "NEW", Outcome: store.OutcomeFailed, Error: "no"}}, f.items...)
+		f.mu.Unlock()
+		f.signal()
+		s.wait(3 * time.Second)
+		s.sees("› ✎ updated    WH-1014")
+	})
+}
+
+// TestRetryFromDetails checks that retry says why it does nothing, and else makes a new operation.
+func TestRetryFromDetails(t *testing.T) {
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press("down", "enter", "t").sees("Operation 399 has not ended yet.").press("esc", "down", "enter", "t").sees("did not fail")
+		s.press("esc", "/").text("state:failed").press("enter", "home", "enter", "t").sees("Synchronization 401 has started: the failed products of 392.")
+	})
+}
+
+// TestDetailsByMouse checks that tabs, entries and hints answer to clicks.
+func TestDetailsByMouse(t *testing.T) {
+	play(t, chained(), 120, 35, nil, func(s *stage) {
+		s.press("down", "enter").click("Attempts 3", 1).sees("399 this one").click("3 of 812 products", 0)
+		x, y := s.find("383 · × Failed")
+		for range 2 {
+			s.send(tea.MouseClickMsg{X: x, Y: y, Button: tea.MouseLeft})
+		}
+		s.sees("Operation 383 ·").press("esc").click("Products 40", 1).click("failed  skipped", 1).sees("WH-1035").lacks("WH-1000 ").click("export", 0).sees("3 results of operation 399")
 	})
 }

@@ -16,24 +16,25 @@ import (
 
 // fake is a backend in memory: a store with a history, three webshops and a few products.
 type fake struct {
-	mu       gosync.Mutex
-	ops      []store.Operation // Error holds the whole text
-	items    []store.Item
-	shops    []store.Webshop
-	hits     []sync.SearchHit
-	status   tui.WorkerStatus
-	changes  chan struct{}
-	guard    sync.RemovalGuard
-	plan     store.PlanCounts
-	readOnly bool
-	now      time.Time
-	requests []sync.Request
-	queries  []store.OperationQuery
-	counted  int                      // questions for numbers
-	refuse   error                    // what every request answers, if not nil
-	slow     map[string]time.Duration // how long a search takes
-	fail     error                    // what every reading answers, if not nil
-	hold     chan struct{}            // if not nil, Operations waits for it
+	mu        gosync.Mutex
+	ops       []store.Operation // Error holds the whole text
+	items     []store.Item
+	shops     []store.Webshop
+	hits      []sync.SearchHit
+	status    tui.WorkerStatus
+	changes   chan struct{}
+	guard     sync.RemovalGuard
+	plan      store.PlanCounts
+	readOnly  bool
+	now       time.Time
+	requests  []sync.Request
+	queries   []store.OperationQuery
+	counted   int                      // questions for numbers
+	refuse    error                    // what every request answers, if not nil
+	slow      map[string]time.Duration // how long a search takes
+	fail      error                    // what every reading answers, if not nil
+	hold      chan struct{}            // if not nil, Operations waits for it
+	slowItems time.Duration            // how long the results of an operation take
 }
 
 func (f *fake) Operations(ctx context.Context, q store.OperationQuery) (store.OperationPage, error) {
@@ -180,6 +181,25 @@ func (f *fake) Operation(_ context.Context, id int64) (store.Operation, error) {
 	return store.Operation{}, store.ErrNotFound
 }
 
+func (f *fake) Attempts(_ context.Context, id int64) (chain []store.Operation, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	first := id
+	for op := f.find(id); op != nil && op.RetryOf != 0; op = f.find(op.RetryOf) {
+		first = op.RetryOf
+	}
+	member := map[int64]bool{first: true}
+	for _, op := range f.ops {
+		if member[op.ID] || member[op.RetryOf] {
+			member[op.ID] = true
+			op.ErrorSize = len(op.Error)
+			op.Error = op.Error[:min(len(op.Error), store.ErrorHead)]
+			chain = append(chain, op)
+		}
+	}
+	return chain, f.fail
+}
+
 func (f *fake) OperationError(_ context.Context, id int64) (string, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -189,9 +209,22 @@ func (f *fake) OperationError(_ context.Context, id int64) (string, error) {
 	return "", store.ErrNotFound
 }
 
-func (f *fake) Items(_ context.Context, id int64, q store.ItemQuery) (items []store.Item, total int, err error) {
+func (f *fake) Items(ctx context.Context, id int64, q store.ItemQuery) (items []store.Item, total int, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if d := f.slowItems; d > 0 {
+		f.mu.Unlock()
+		select {
+		case <-time.After(d):
+		case <-ctx.Done():
+		}
+		f.mu.Lock()
+	}
+	if ctx.Err() != nil {
+		return nil, 0, ctx.Err()
+	}
 	for _, it := range f.items {
-		if (len(q.Outcomes) == 0 || slices.Contains(q.Outcomes, it.Outcome)) && strings.Contains(strings.ToLower(it.SKU+" "+it.Name+" "+it.Error), strings.ToLower(q.Text)) {
+		if (len(q.Outcomes) == 0 || slices.Contains(q.Outcomes, it.Outcome)) && (len(q.Actions) == 0 || slices.Contains(q.Actions, it.Action)) && strings.Contains(strings.ToLower(it.SKU+" "+it.Name+" "+it.Error), strings.ToLower(q.Text)) {
 			it.OperationID = id
 			items = append(items, it)
 		}

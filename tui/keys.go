@@ -33,6 +33,7 @@ const (
 	CmdSynchronize
 	CmdSynchronizeField
 	CmdCopy
+	CmdCopyPart
 	CmdRefresh
 	CmdDetails
 	CmdError
@@ -99,6 +100,7 @@ func DefaultKeymap() Keymap {
 		{CmdDetails, "details", []string{"enter"}, "details", "Details of this operation: facts, error, products", groupRead},
 		{CmdError, "error", []string{"e"}, "error", "Show the whole error", groupRead},
 		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error to the clipboard, or those of all that are marked", groupRead},
+		{CmdCopyPart, "copy-part", []string{"y"}, "copy a part", "Copy a part: the error, the webshop's answer, what was asked, a result", groupRead},
 		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered, or what is marked, to a file", groupRead},
 
 		{CmdMark, "mark", []string{"space"}, "mark", "Mark this operation and go to the next; again unmarks", groupMark},

@@ -54,10 +54,11 @@ func (s *scroller) place(ascii bool) string {
 
 // errorMsg brings the whole error of an operation, wrapped.
 type errorMsg struct {
-	id   int64
-	doc  document
-	size int
-	err  error
+	id     int64
+	doc    document
+	size   int
+	answer bool // it holds what the webshop answered
+	err    error
 }
 
 // fetchError asks for the whole error of an operation.
@@ -65,18 +66,18 @@ func (e *env) fetchError(id int64, cells int) tea.Cmd {
 	ctx, backend, ascii := e.ctx, e.backend, e.ascii
 	return func() tea.Msg {
 		text, err := backend.OperationError(ctx, id)
-		size := len(text)
+		size, answer := len(text), answerIn(text) != ""
 		text = plaintext.Text(text)
 		if ascii {
 			text = plaintext.ASCII(text)
 		}
-		return errorMsg{id, wrapText(text, cells), size, err}
+		return errorMsg{id, wrapText(text, cells), size, answer, err}
 	}
 }
 
 // rewrapMsg brings a text wrapped to another width.
 type rewrapMsg struct {
-	id  int64
+	of  *scroller
 	doc document
 }
 
@@ -84,7 +85,7 @@ type rewrapMsg struct {
 const rewrapAtOnce = 32 << 10
 
 // rewrap fits a text to a new width: a short one at once, a long one in a command.
-func (s *scroller) rewrap(id int64, cells int) tea.Cmd {
+func (s *scroller) rewrap(cells int) tea.Cmd {
 	if cells == s.doc.width || cells < 1 {
 		return nil
 	}
@@ -94,7 +95,15 @@ func (s *scroller) rewrap(id int64, cells int) tea.Cmd {
 		s.scroll(0)
 		return nil
 	}
-	return func() tea.Msg { return rewrapMsg{id, wrapText(text, cells)} }
+	return func() tea.Msg { return rewrapMsg{s, wrapText(text, cells)} }
+}
+
+// rewrapped takes in a text that was wrapped for this scroller.
+func (s *scroller) rewrapped(msg rewrapMsg) {
+	if msg.of == s {
+		s.doc = msg.doc
+		s.scroll(0)
+	}
 }
 
 // reader shows the whole error of an operation, to scroll and to copy.
@@ -135,12 +144,10 @@ func (d *reader) update(e *env, msg tea.Msg) []action {
 		d.h = readerHeight(e, d.doc.len())
 		d.scroll(0)
 	case rewrapMsg:
-		if msg.id == d.id {
-			d.doc = msg.doc
-			d.scroll(0)
-		}
+		d.rewrapped(msg)
+		d.h = readerHeight(e, d.doc.len())
 	case tea.WindowSizeMsg:
-		cmd := d.rewrap(d.id, readerWidth(e)-4)
+		cmd := d.rewrap(readerWidth(e) - 4)
 		d.h = readerHeight(e, d.doc.len())
 		d.scroll(0)
 		return []action{runCommand{cmd}}

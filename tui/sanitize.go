@@ -25,6 +25,12 @@ func (e *env) clean(s string) string { return e.spell(cleanLine(s)) }
 // cleanText makes a text from outside fit for several lines, in ASCII where only that is allowed.
 func (e *env) cleanText(s string) string { return e.spell(plaintext.Text(s)) }
 
+// cleaner is clean for commands, which run beside the screen.
+func (e *env) cleaner() func(string) string {
+	quiet := env{ascii: e.ascii}
+	return quiet.clean
+}
+
 // spell writes a clean text with ASCII alone where nothing else is allowed.
 func (e *env) spell(s string) string {
 	if e.ascii {
