@@ -194,6 +194,7 @@ func (r *run) end(err error) error {
 	ctx, cancel := r.t.lastWords()
 	defer cancel()
 	r.bill(ctx)
+	r.rememberAuth(ctx)
 	var ended error
 	var superseded supersededError
 	var giveUp *giveUpError

@@ -84,6 +84,6 @@ func DialWebshop(w store.Webshop) (*woo.Client, error) {
 	return woo.New(woo.Config{
 		URL: w.URL, ConsumerKey: w.Keys.ConsumerKey, ConsumerSecret: w.Keys.ConsumerSecret,
 		ApplicationUser: w.Keys.ApplicationUser, ApplicationPassword: w.Keys.ApplicationPassword,
-		Auth: woo.Auth(w.Auth), Timeout: w.Timeout, Connections: w.Connections,
+		Auth: RememberedAuth(w), Timeout: w.Timeout, Connections: w.Connections,
 	})
 }
