@@ -58,7 +58,7 @@ func explainError(e *Error, whole error) Explanation {
 	w := wordsFor(e)
 	fill := strings.NewReplacer(
 		"{shop}", orElse(clean(e.Host, 200), "the shop"),
-		"{location}", orElse(e.Location, "another address"),
+		"{location}", orElse(shopAddress(e.Location), "another address"),
 		"{by}", orElse(e.By, "A firewall or a security plugin"),
 		"{message}", messageWords(e),
 		"{file}", fileAndLine(e),
@@ -135,11 +135,22 @@ func joinSentences(parts ...string) string {
 // tidy closes the gaps that empty placeholders leave.
 func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "  ", " ")) }
 
+// shopAddress is the address to save after a redirect: without what the request added to it.
+func shopAddress(location string) string {
+	if address, err := ParseAddress(location); err == nil {
+		return address
+	}
+	return location
+}
+
 // messageWords quotes the shop, or makes a sentence of our own message.
 func messageWords(e *Error) string {
-	own := strings.TrimPrefix(strings.TrimPrefix(e.Message, "x509: "), "tls: ")
+	own := e.Message
+	for _, prefix := range []string{"tls: ", "failed to verify certificate: ", "x509: "} {
+		own = strings.TrimPrefix(own, prefix)
+	}
 	switch {
-	case own == "":
+	case own == "" || e.Kind == KindTruncated && e.Err != nil: // what the network says of it tells people nothing more
 		return ""
 	case e.Status == 0 || e.Kind == KindBadJSON || e.Kind == KindTruncated:
 		return sentence(own)

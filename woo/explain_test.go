@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,9 @@ func examples() []*Error {
 	return []*Error{
 		e(KindKeysMissing, says("the consumer secret is missing")),
 		e(KindDNS, nil),
+		e(KindDNS, func(x *Error) {
+			x.Err = &net.DNSError{Err: "server misbehaving", Name: "shop.example", IsTemporary: true}
+		}),
 		e(KindRefused, nil),
 		e(KindRefused, func(x *Error) { x.Scheme = "http" }),
 		e(KindUnreachable, nil),
@@ -39,6 +43,7 @@ func examples() []*Error {
 		e(KindTLSOther, nil),
 		e(KindTLSOther, func(x *Error) { x.Scheme, x.Message = "http", "tls: handshake failure" }),
 		e(KindTimeout, func(x *Error) { x.Unsure = true }),
+		e(KindTimeout, says(errNoConnection.Error())),
 		e(KindTimeout, func(x *Error) {
 			x.Status, x.File, x.Line, x.Unsure = 500, "/srv/shop/wp-content/plugins/slow/slow.php", 12, true
 		}),
@@ -46,6 +51,9 @@ func examples() []*Error {
 		e(KindHangup, func(x *Error) { x.Message, x.Unsure = "EOF", true }),
 		e(KindHangup, func(x *Error) { x.Message, x.Unsure = `malformed HTTP response "SSH-2.0"`, true }),
 		e(KindRedirect, func(x *Error) { x.Status, x.Location = 301, "https://www.shop.example" }),
+		e(KindRedirect, func(x *Error) {
+			x.Scheme, x.Status, x.Location = "http", 302, "http://login.hotel.example/wp-json/wc/v3/products"
+		}),
 		e(KindPortal, with(511, "Hotel Wi-Fi: please log in")),
 		e(KindNotWordPress, nil),
 		e(KindRESTUnreachable, nil),

@@ -49,12 +49,12 @@ func connectionKind(err error) Kind {
 		netErr    net.Error
 	)
 	switch {
+	case errors.As(err, &dns) && !errors.Is(err, errTimeout): // also one that took too long
+		return KindDNS
 	case errors.Is(err, errTimeout) || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded):
 		return KindTimeout
 	case errors.Is(err, context.Canceled):
 		return KindCanceled
-	case errors.As(err, &dns):
-		return KindDNS
 	case errors.As(err, &name):
 		return KindTLSName
 	case errors.As(err, &authority):
@@ -116,6 +116,11 @@ func neverConnected(err error) bool {
 func nameServerFails(err error) bool {
 	dns, ok := errors.AsType[*net.DNSError](err)
 	return ok && !dns.IsNotFound
+}
+
+// noConnection tells a time that ran out before there was a connection.
+func noConnection(e *Error) bool {
+	return e.Kind == KindTimeout && e.Status == 0 && (e.Message == errNoConnection.Error() || strings.HasPrefix(e.Message, "dial "))
 }
 
 // onHost tells whether an address is on a host, whatever its port.

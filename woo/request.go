@@ -117,7 +117,11 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {
-		e := c.connectionError(call, cause(ctx, err), progress.sent(err))
+		why := cause(ctx, err)
+		if errors.Is(why, errTimeout) && progress.traced.Load() && !progress.connected.Load() {
+			why = errNoConnection
+		}
+		e := c.connectionError(call, why, progress.sent(err))
 		if call.write() && e.Kind == KindHangup && progress.reused.Load() {
 			c.fresh.Store(true) // the shop drops idle connections without a word
 		}
@@ -214,12 +218,12 @@ func (c *Client) address(call call, m manner) (*url.URL, url.Values) {
 }
 
 // progress notes how far a request got. Its fields are written by the transport's goroutines.
-type progress struct{ traced, reused, wrote atomic.Bool }
+type progress struct{ traced, connected, reused, wrote atomic.Bool }
 
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		GetConn:      func(string) { p.traced.Store(true) },
-		GotConn:      func(got httptrace.GotConnInfo) { p.reused.Store(got.Reused) },
+		GotConn:      func(got httptrace.GotConnInfo) { p.connected.Store(true); p.reused.Store(got.Reused) },
 		WroteHeaders: func() { p.wrote.Store(true) },
 	}
 }
@@ -233,8 +237,11 @@ func (p *progress) sent(err error) bool {
 	return !neverConnected(err)
 }
 
-// errTimeout tells our own limit from the caller's.
-var errTimeout = errors.New("the time limit of the request has passed")
+// errTimeout tells our own limit from the caller's; errNoConnection is the same before there was a connection.
+var (
+	errTimeout      = errors.New("the time limit of the request has passed")
+	errNoConnection = fmt.Errorf("there was no connection when %w", errTimeout)
+)
 
 // cause is the reason of err without the address in it, which may hold keys: why the
 // context ended where it did, else what lies below *url.Error.

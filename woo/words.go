@@ -14,6 +14,15 @@ func wordsFor(e *Error) words {
 	case e.Kind == KindTimeout && e.Status >= 500:
 		return words{"{shop} stopped the work after its own time limit.", "PHP may take only so many seconds there, and the request needed more. {file}",
 			"Make the batch size smaller, or ask the host for a higher max_execution_time."}
+	case noConnection(e):
+		return words{"No connection to {shop} could be made in time.", "The name server, the shop's computer or the network between does not answer.",
+			"Check this computer's internet connection. If other sites can be reached, the shop's host is down or turns this computer away: ask it."}
+	case e.Kind == KindDNS && nameServerFails(e.Err):
+		return words{"The name server gives no answer about {shop}.", "It is out of order, or cannot be reached; whether there is such a name is not known.",
+			"It mostly passes by itself. If it stays, check this computer's internet connection and its DNS settings."}
+	case e.Kind == KindRedirect && e.Scheme == "http" && e.Location != "" && !onHost(e.Location, e.Host):
+		return words{"{shop} sends on to {location}.", "Either the shop's address is another one, or this network wants somebody to log in first. The keys were not shown there.",
+			"If that is the shop, save {location} as the webshop's address. On a guest network, open any page in a browser and log in."}
 	case e.Kind == KindHangup && notHTTP(e.Message):
 		return words{"{shop} sends something that is no answer of a web server.", "Another program listens on that port, or something on the way spoils what the shop sends.",
 			"Check the port in the address. If it worked before, try again; if it stays, show the details to the host."}

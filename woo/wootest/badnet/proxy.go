@@ -134,15 +134,18 @@ func (p *Proxy) Set(t Trouble) error {
 
 // Lift ends the trouble. Connections on which nothing happens any more end too.
 func (p *Proxy) Lift() error {
-	if err := p.Set(Trouble{}); err != nil {
-		return err
-	}
+	err := p.Set(Trouble{})
+	p.Drop()
+	return err
+}
+
+// Drop ends all connections, as a router does that restarts.
+func (p *Proxy) Drop() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for conn := range p.conns {
 		conn.Close()
 	}
-	return nil
 }
 
 // Counts is what went through.
