@@ -117,8 +117,9 @@ func (s *Store) tooOld(ctx context.Context, webshopID, before int64) ([]int64, e
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.read.query(ctx, `SELECT id FROM operations INDEXED BY operations_ended WHERE state >= 2 AND webshop_id = ? AND completed_on < ?
-		ORDER BY completed_on LIMIT ?`, webshopID, min(kept, before), prunedOperations)
+	// One that began a write whose end is still not known is needed to tell what became of that.
+	rows, err := s.read.query(ctx, `SELECT id FROM operations INDEXED BY operations_ended WHERE state >= 2 AND webshop_id = ?1 AND completed_on < ?2
+		AND id NOT IN (SELECT operation_id FROM intents WHERE webshop_id = ?1) ORDER BY completed_on LIMIT ?3`, webshopID, min(kept, before), prunedOperations)
 	return collect(rows, err, scalar[int64])
 }
 

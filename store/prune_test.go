@@ -194,6 +194,20 @@ func TestResultsGoAfterTheirOperation(t *testing.T) {
 	}
 }
 
+// What became of a write whose end is not known is judged by the operation that began it.
+func TestOperationsOfWritesInDoubtStay(t *testing.T) {
+	f := newFixture(t)
+	w := f.webshop("Nordlys")
+	ids := f.aged(w.ID, 200, 600, "")
+	token := f.lease("worker")
+	check(t, f.AddIntents(t.Context(), token, w.ID, ids[7], []Intent{{ProductID: 1}}))
+	f.looked(token)
+	f.pruneAll(token)
+	if n := f.numbers(); n[0] != 501 || f.operation(ids[7]).ID != ids[7] {
+		t.Errorf("%d are left", n[0])
+	}
+}
+
 func TestRetention(t *testing.T) {
 	f := newFixture(t)
 	if d := must[time.Duration](t)(f.Retention(t.Context())); d != DefaultRetention {

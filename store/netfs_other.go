@@ -1,0 +1,5 @@
+//go:build !linux && !darwin
+
+package store
+
+func networkFileSystem(string) string { return "" }
