@@ -60,3 +60,41 @@ func FuzzAnyRequest(f *testing.F) {
 		shop.Products()
 	})
 }
+
+// FuzzRawRequest: forms, queries as PHP reads them, signatures and other credentials may be anything; the shop answers each with a status.
+func FuzzRawRequest(f *testing.F) {
+	for _, s := range [][5]string{
+		{"POST", "/products", "application/x-www-form-urlencoded", "Basic Y2tfcnc6Y3Nfcnc=", "name=A&images[0][src]=x&attributes[][options][]=1&meta_data[a][b]=%ff"},
+		{"GET", "/products?include[]=1&include[x][y]=2&_envelope&_method=DELETE&_fields[]=id", "", `OAuth oauth_consumer_key="ck_rw", oauth_nonce="a%zz", oauth_signature=`, ""},
+		{"GET", "/products?oauth_consumer_key=ck_rw&oauth_timestamp=1e9&oauth_nonce[]=x&oauth_signature_method=HMAC-SHA1&oauth_signature=AAAA", "", "", ""},
+		{"GET", "/?rest_route=/wc/v3/products&consumer_key=ck_rw&consumer_secret[]=cs_rw", "", "Basic !!!", ""},
+		{"POST", "/products?name[]=x", "application/json; charset=\"", "Basic Y2tfcnc=", "\xef\xbb\xbf{}"},
+		{"POST", "/products/categories", "multipart/form-data; boundary=x", "Bearer a", "--x\r\n\r\n"},
+		{"PUT", "/products/11?id=12", "application/merge-patch+json", "Digest a=b", `[[[[`},
+	} {
+		f.Add(s[0], s[1], s[2], s[3], s[4])
+	}
+	f.Fuzz(func(t *testing.T, method, target, contentType, authorization, body string) {
+		if strings.ContainsAny(target, " \x00\r\n\x7f") || !strings.HasPrefix(target, "/") || strings.Contains(body+target, "127.") || strings.Contains(body+target, "localhost") || strings.Contains(body+target, "::1") {
+			return
+		}
+		shop := wootest.New(wootest.Options{ConsumerKey: "ck_rw", ConsumerSecret: "cs_rw"})
+		defer shop.Close()
+		for _, path := range []string{api + target, target} {
+			req, err := http.NewRequest(method, "http://shop.test"+path, strings.NewReader(body))
+			if err != nil {
+				return
+			}
+			req.Header["Content-Type"], req.Header["Authorization"] = []string{contentType}, []string{authorization}
+			req.Header.Set("X-Forwarded-Proto", "https")
+			w := httptest.NewRecorder()
+			shop.ServeHTTP(w, req)
+			if w.Code < 200 || w.Code > 599 {
+				t.Errorf("%s %s answers %d", method, path, w.Code)
+			}
+			if strings.HasPrefix(w.Header().Get("Content-Type"), "application/json") && w.Body.Len() > 0 && !json.Valid(w.Body.Bytes()) && method != "HEAD" {
+				t.Errorf("%s %s answers no JSON: %.300s", method, path, w.Body)
+			}
+		}
+	})
+}
