@@ -57,5 +57,6 @@ type app struct {
 	configPath string
 	readOnly   bool
 	ascii      bool
+	cautioned  bool        // what is risky about the store was said already
 	asciiSaid  func() bool // tells whether --ascii was given, which goes before the configuration
 }

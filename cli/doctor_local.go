@@ -24,18 +24,6 @@ func (a *app) checkFile(path string) (f finding, exists bool) {
 	return finding{"store", failed, err.Error(), "name another file with --store, or make this one readable"}, false
 }
 
-// readableByOthers finds a store, which holds the keys of the webshops, that other users of the machine can read.
-func readableByOthers(path string) (problem, remedy string) {
-	if runtime.GOOS == "windows" {
-		return "", "" // its permissions are lists, which the mode does not show
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm()&0o077 == 0 {
-		return "", ""
-	}
-	return fmt.Sprintf("other users can read it (mode %04o), and it holds the keys of the webshops", info.Mode().Perm()), "chmod 600 " + shellWord(path)
-}
-
 func (a *app) checkTerminal() finding {
 	f := finding{Check: "terminal", Status: fine}
 	out, ok := a.env.Out.(*os.File)

@@ -29,10 +29,11 @@ func (a *app) open(ctx context.Context, from string) (*session, error) {
 }
 
 func (a *app) openAt(ctx context.Context, path, from string) (*session, error) {
-	st, err := store.Open(ctx, store.Options{Path: path, ReadOnly: a.readOnly, Now: a.env.Now})
+	st, err := store.Open(ctx, store.Options{Path: path, ReadOnly: a.readOnly, Now: a.env.Now, Notice: a.notice})
 	if err != nil {
 		return nil, err
 	}
+	a.caution(st.Path())
 	service := sync.New(sync.Options{Store: st, Keyring: a.env.Keyring, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
 	return &session{store: st, service: service}, nil
 }
