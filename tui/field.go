@@ -59,18 +59,37 @@ func typed(msg tea.KeyPressMsg) bool {
 
 // draw adds the text in n cells and returns the column of the cursor.
 func (f *field) draw(e *env, l *line, n int, placeholder string) int {
+	return f.drawMarked(e, l, n, placeholder, 0, 0)
+}
+
+// drawMarked draws the text with the part from one byte to before another marked as wrong.
+func (f *field) drawMarked(e *env, l *line, n int, placeholder string, from, to int) int {
 	letters := []rune(f.input.Value())
 	pos := min(f.input.Position(), len(letters))
-	from := min(f.from, pos)
-	for from < pos && width(string(letters[from:pos]))+1 > n { // keep the cursor in sight
-		from++
+	first := min(f.from, pos)
+	for first < pos && width(string(letters[first:pos]))+1 > n { // keep the cursor in sight
+		first++
 	}
-	f.from = from
-	at := l.w + width(e.clean(string(letters[from:pos])))
+	f.from = first
+	at, end := l.w+width(e.clean(string(letters[first:pos]))), l.w+n
 	if len(letters) == 0 {
 		l.cell(e.styles.Dim, placeholder, n)
 		return at
 	}
-	l.cell("", e.clean(string(letters[from:])), n)
+	if to <= from {
+		l.cell("", e.clean(string(letters[first:])), n)
+		return min(at, l.w)
+	}
+	skipped := len(string(letters[:first]))
+	rest := string(letters[first:])
+	from, to = max(0, min(from-skipped, len(rest))), max(0, min(to-skipped, len(rest)))
+	for i, part := range []string{rest[:from], rest[from:to], rest[to:]} {
+		p := paint("")
+		if i == 1 {
+			p = e.styles.Bad
+		}
+		l.add(p, fit(e.clean(part), end-l.w, l.tail))
+	}
+	l.to("", end)
 	return min(at, l.w)
 }

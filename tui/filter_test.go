@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -50,14 +52,34 @@ func TestParseFilterExplains(t *testing.T) {
 	}
 }
 
+// noBackend has nothing to say.
+type noBackend struct{ Backend }
+
+func (noBackend) ReadOnly() bool                          { return false }
+func (noBackend) Changes(context.Context) <-chan struct{} { return nil }
+
+func TestNearToken(t *testing.T) {
+	for word, want := range map[string]string{"stat": "state", "sate": "state", "statte": "state", "staet": "state", "status": "state", "Shop": "webshop", "webshops": "webshop",
+		"creatd": "created", "err": "error", "state": "", "https": "", "x": "", "": "", "504": "", "date": "created"} {
+		if got := nearToken(word); got != want {
+			t.Errorf("%q is near %q, want %q", word, got, want)
+		}
+	}
+}
+
 // FuzzFilterLine checks that what is typed never breaks, and that a filter written out reads as itself.
 func FuzzFilterLine(f *testing.F) {
 	for _, s := range []string{`state:failed webshop:"a b",c error:"x \" y" created:7d hello`, `"`, `\`, "state:", "webshop:,,,", `a"b c"d`, "all:yes all:no", "created:2026-11-01..", `error:`, "x:y", `webshop:"a\b"`} {
 		f.Add(s)
 	}
 	now := time.Date(2026, 11, 23, 12, 4, 0, 0, time.UTC)
+	blank := New(Options{Backend: noBackend{}, Now: func() time.Time { return now }, Location: time.UTC})
+	blank.w, blank.h = 60, 20
 	f.Fuzz(func(t *testing.T, s string) {
-		one, _ := parseFilter(s, now, time.UTC)
+		one, wrong := parseFilter(s, now, time.UTC)
+		if e, ok := errors.AsType[*lineError](wrong); wrong != nil && (!ok || e.text == "" || e.from < 0 || e.from > e.to || e.to > len(s)) {
+			t.Fatalf("%q: the mistake has no place: %+v", s, wrong)
+		}
 		two, err := parseFilter(one.String(), now, time.UTC)
 		if err != nil || !one.equal(two) {
 			t.Fatalf("%q reads as %+v, written %q, which reads as %+v (%v)", s, one, one.String(), two, err)
@@ -69,11 +91,20 @@ func FuzzFilterLine(f *testing.F) {
 				t.Fatalf("chip %d of %q cannot be taken away", i, one.String())
 			}
 		}
-		line := &filterLine{field: newField(s), names: []string{"Nordlys", "Gamle Butik"}}
-		line.complete()
+		m := blank
+		line := &filterLine{field: newField(s), names: []string{"Nordlys", "Gamle Butik", "a,b"}}
+		m.applyTyped(line)
 		for _, o := range line.offers {
 			if !strings.HasSuffix(o.line, " ") && !strings.HasSuffix(o.line, ":") {
 				t.Fatalf("%q offers %q", s, o.line)
+			}
+			if !strings.HasPrefix(o.line, line.field.value()[:min(line.from, lastPiece(line.field.value()))]) {
+				t.Fatalf("%q offers %q, which loses what is before", s, o.line)
+			}
+		}
+		for _, w := range []int{1, 10, 40, 120} {
+			if l, at := line.draw(&m.env, w); l.w > w || at > w || at < 0 {
+				t.Fatalf("%q in %d cells: %d cells, the cursor at %d", s, w, l.w, at)
 			}
 		}
 	})

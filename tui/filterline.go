@@ -1,10 +1,9 @@
 package tui
 
 import (
-	"slices"
-	"strings"
-
-	"woosync/store"
+	"errors"
+	"fmt"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -13,16 +12,13 @@ import (
 type filterLine struct {
 	field  field
 	before filter
-	names  []string // webshops, for completion
-	wrong  string   // why it cannot be read
+	names  []string   // webshops, for completion
+	wrong  *lineError // what cannot be read
+	doubt  string     // what can be read, but is hardly meant so
 	offers []offer
 	at     int // chosen offer; -1: none yet
+	from   int // byte of the line where what is offered begins
 }
-
-// offer is a completion: what to show, and the whole line once it is taken.
-type offer struct{ show, line string }
-
-const maxOffers = 8
 
 // beginFilter opens the filter line with the filter as it is.
 func (m *Model) beginFilter() tea.Cmd {
@@ -30,13 +26,7 @@ func (m *Model) beginFilter() tea.Cmd {
 	if text != "" {
 		text += " "
 	}
-	names := slices.Clone(m.names)
-	for _, s := range m.status.webshops {
-		if !slices.Contains(names, s.name) {
-			names = append(names, s.name)
-		}
-	}
-	m.typing = &filterLine{field: newField(text), before: m.filter.clone(), names: names}
+	m.typing = &filterLine{field: newField(text), before: m.filter.clone(), names: m.webshopNames()}
 	m.typing.complete()
 	return nil
 }
@@ -56,8 +46,8 @@ func (m *Model) typeFilter(msg tea.Msg) tea.Cmd {
 				t.accept()
 				return m.applyTyped(&t)
 			}
-			if t.wrong != "" {
-				return m.say(warning, sentence(t.wrong))
+			if t.wrong != nil {
+				return m.say(warning, t.place()+sentence(t.wrong.text))
 			}
 			m.typing = nil
 			return m.more()
@@ -90,140 +80,86 @@ func (m *Model) typeFilter(msg tea.Msg) tea.Cmd {
 func (m *Model) applyTyped(t *filterLine) tea.Cmd {
 	t.complete()
 	f, err := parseFilter(t.field.value(), m.now, m.loc)
-	t.wrong = ""
-	if err != nil {
-		t.wrong = err.Error()
-	}
+	t.wrong, t.doubt = nil, t.doubts()
+	errors.As(err, &t.wrong)
 	return m.refilter(f)
 }
 
-// turn chooses another offer.
-func (t *filterLine) turn(by int) {
-	if n := len(t.offers); n > 0 {
-		if t.at < 0 && by < 0 {
-			t.at = 0
-		}
-		t.at = (t.at + by + n) % n
+// place says where on the line the mistake is: "At 7: ".
+func (t *filterLine) place() string {
+	return fmt.Sprintf("At %d: ", utf8.RuneCountInString(t.field.value()[:t.wrong.from])+1)
+}
+
+// words are what stands at the right: what is wrong and where, what is doubtful, what the token being typed means, or which keys help.
+func (t *filterLine) words(e *env) (string, paint) {
+	switch {
+	case t.wrong != nil:
+		return e.clean(t.place() + t.wrong.text), e.styles.Bad
+	case t.doubt != "":
+		return e.clean(t.doubt), e.styles.Warn
+	}
+	if s := t.meaning(e); s != "" {
+		return e.clean(s), e.styles.Dim
+	}
+	return "enter keeps " + e.glyphs.Dot + " tab completes " + e.glyphs.Dot + " esc undoes", e.styles.Dim
+}
+
+// meaning says what the date being typed means, or which ones there are.
+func (t *filterLine) meaning(e *env) string {
+	pieces := splitFilter(t.field.value())
+	if len(pieces) == 0 {
+		return ""
+	}
+	switch p := pieces[len(pieces)-1]; {
+	case p.key != "created" && p.key != "started" && p.key != "completed" || p.to < len(t.field.value()):
+		return ""
+	case p.raw == "":
+		return `7d, 3h, 2026-11-01, or "2026-11-01..2026-11-07 14:00"`
+	default:
+		return rangeWords(e, p.raw)
 	}
 }
 
-// accept takes the chosen offer.
-func (t *filterLine) accept() {
-	if len(t.offers) > 0 {
-		t.field.set(t.offers[max(t.at, 0)].line)
-	}
-}
-
-// complete finds what may follow the cursor: names of tokens, or values of the one being typed.
-func (t *filterLine) complete() {
-	t.offers, t.at = nil, -1
-	text := t.field.value()
-	head, word := "", text
-	if i := lastPiece(text); i >= 0 {
-		head, word = text[:i], text[i:]
-	}
-	key, value, hasKey := strings.Cut(word, ":")
-	if !hasKey || !slices.Contains(tokenKeys(), strings.ToLower(key)) {
-		for _, k := range tokenKeys() {
-			if strings.HasPrefix(k, strings.ToLower(word)) && !strings.Contains(" "+head, " "+k+":") {
-				t.offers = append(t.offers, offer{k + ":", head + k + ":"})
-			}
-		}
-		return
-	}
-	key = strings.ToLower(key)
-	head += key + ":"
-	if key == "state" || key == "webshop" {
-		if i := strings.LastIndexByte(value, ','); i >= 0 {
-			head, value = head+value[:i+1], value[i+1:]
-		}
-	}
-	value = strings.ToLower(strings.Trim(value, `"`))
-	for _, v := range t.values(key) {
-		if name := strings.ToLower(v[0]); strings.Contains(name, value) && name != value && v[1] != value && len(t.offers) < maxOffers {
-			t.offers = append(t.offers, offer{v[0], head + quote(v[1], ",") + " "})
-		}
-	}
-}
-
-// values are what a token can hold: in words, and as typed.
-func (t *filterLine) values(key string) (v [][2]string) {
-	switch key {
-	case "state":
-		for _, s := range store.States {
-			v = append(v, [2]string{s.String(), s.Key()})
-		}
-	case "webshop":
-		for _, n := range t.names {
-			v = append(v, [2]string{cleanLine(n), n})
-		}
-	case "all":
-		v = [][2]string{{"yes", "yes"}, {"no", "no"}}
-	case "created", "started", "completed":
-		for _, p := range datePresets()[1:] {
-			v = append(v, [2]string{p.title, p.spec})
-		}
-	}
-	return v
-}
-
-// lastPiece is where the last word or token of the line begins; -1 when the line is empty.
-func lastPiece(s string) int {
-	pieces := splitFilter(s)
-	if n := len(pieces); n > 0 && pieces[n-1].to == len(s) {
-		return pieces[n-1].from
-	}
-	return len(s)
-}
-
-// draw shows the line in the place of the toolbar: what is typed, and at the right what is wrong with it or which keys help.
-func (t *filterLine) draw(e *env, w int) *line {
+// draw shows the line in the place of the toolbar, and tells the column of the cursor.
+func (t *filterLine) draw(e *env, w int) (*line, int) {
 	l := newLine(w, e.glyphs.Ellipsis).add(e.styles.Key, " / ")
-	right, p := "enter keeps "+e.glyphs.Dot+" tab completes "+e.glyphs.Dot+" esc undoes", e.styles.Dim
-	if t.wrong != "" {
-		right, p = e.clean(t.wrong), e.styles.Bad
+	right, p := t.words(e)
+	room, beside := t.room(right, w-l.w)
+	from, to := 0, 0
+	if t.wrong != nil {
+		from, to = t.wrong.from, t.wrong.to
 	}
-	room := w - l.w - width(right) - 3
-	if room < 24 {
-		room = max(w-l.w-1, 1)
-		if t.wrong != "" {
-			room = max(room/2, 1)
-		}
-	}
-	t.field.draw(e, l, room, "state:failed created:7d error:timeout …")
-	if w-l.w > 3 {
-		right = fit(right, w-l.w-3, e.glyphs.Ellipsis)
+	at := t.field.drawMarked(e, l, room, "state:failed created:7d error:timeout "+e.glyphs.Ellipsis, from, to)
+	if beside {
 		l.to("", w-width(right)-1).add(p, right)
 	}
-	return l
+	return l, at
 }
 
-// cursorAt is the column of the cursor on the line.
-func (t *filterLine) cursorAt(e *env, w int) int {
-	l := newLine(w, "").add("", " / ")
-	return t.field.draw(e, l, max(w-l.w-1, 1), "")
+// room is how many cells the text has, and whether there is room for the words beside it.
+func (t *filterLine) room(words string, cells int) (n int, beside bool) {
+	n = cells - width(words) - 3
+	if n >= max(24, min(width(t.field.value())+2, cells/2)) {
+		return n, true
+	}
+	return max(cells-1, 1), false
 }
 
-// offersWindow shows the completions below the line.
-func (t *filterLine) offersWindow(e *env, y int) (window, bool) {
-	if len(t.offers) == 0 {
+// noteWindow tells below the line what is wrong with it, where there is no room beside it.
+func (t *filterLine) noteWindow(e *env, y int) (window, bool) {
+	text, p := t.words(e)
+	if _, fits := t.room(text, e.w-3); fits || t.wrong == nil && t.doubt == "" {
 		return window{}, false
 	}
+	d := wrapText(text, max(min(e.w-4, 60), 1))
 	w := 0
-	for _, o := range t.offers {
-		w = max(w, width(e.clean(o.show)))
+	for i := range d.len() {
+		w = max(w, width(d.line(i)))
 	}
-	b := newBox(e, min(w+6, e.w), "", e.styles.BorderQuiet)
-	for i, o := range t.offers {
-		p, mark := e.styles.chosen(i == t.at, ""), "  "
-		if i == t.at {
-			mark = e.glyphs.Cursor + " "
-		}
-		l := b.line().add(p, mark+e.clean(o.show))
-		b.put(l.to(p, l.limit))
+	b := newBox(e, min(w+4, e.w), "", p)
+	for i := range d.len() {
+		b.text("", d.line(i))
 	}
 	win := b.done()
-	value := t.field.value()
-	x := 3 + width(e.clean(value[:max(lastPiece(value), 0)]))
-	return win.at(beside(e.w, e.h, rect{x: max(x-4, 0), y: y, w: 1, h: 1}, win.w, win.h)), true
+	return win.at(beside(e.w, e.h, rect{x: 0, y: y, w: 1, h: 1}, win.w, win.h)), true
 }

@@ -122,12 +122,25 @@ func splitFilter(s string) []piece {
 	return pieces
 }
 
-// parseFilter reads the line. The error is a sentence for the person who types; the filter then holds what could be read.
+// lineError is what is wrong with a part of the line, for the person who types it.
+type lineError struct {
+	from, to int // bytes of the line
+	text     string
+}
+
+func (e *lineError) Error() string { return e.text }
+
+// parseFilter reads the line. Its error, a *lineError, is about the first part that cannot be read; the filter then holds all that can.
 func parseFilter(s string, now time.Time, loc *time.Location) (f filter, err error) {
 	var words []string
+	var p piece
 	fail := func(e error) {
 		if err == nil {
-			err = e
+			from := p.from
+			if p.key != "" {
+				from += len(p.key) + 1
+			}
+			err = &lineError{from, p.to, e.Error()}
 		}
 	}
 	date := func(key string, p piece, to *string) {
@@ -137,7 +150,7 @@ func parseFilter(s string, now time.Time, loc *time.Location) (f filter, err err
 		}
 		*to = strings.ToLower(strings.Join(strings.Fields(p.raw), " "))
 	}
-	for _, p := range splitFilter(s) {
+	for _, p = range splitFilter(s) {
 		if p.key != "" && p.raw == "" {
 			continue // still being typed
 		}

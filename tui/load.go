@@ -124,14 +124,14 @@ func (m *Model) count() tea.Cmd {
 	f := m.filter.store(m.now, m.loc)
 	f.States = nil
 	backend := m.backend
-	return tea.Batch(m.countMarks(), func() tea.Msg {
+	return func() tea.Msg {
 		counts, err := backend.StateCounts(ctx, f)
 		if err != nil {
 			return countsMsg{n: n, err: err}
 		}
 		names, err := backend.OperationWebshops(ctx)
 		return countsMsg{n, counts, names, err}
-	})
+	}
 }
 
 // look asks for what the title line tells.
@@ -180,7 +180,7 @@ func (m *Model) reload() tea.Cmd {
 	if m.views.counts == nil {
 		pause = viewsSoon
 	}
-	return tea.Batch(m.load(true), m.count(), m.look(), m.countViews(pause))
+	return tea.Batch(m.load(true), m.count(), m.look(), m.countViews(pause), m.recountMarks())
 }
 
 // more asks for rows only when the table has too few around its goal.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"woosync/store"
 
@@ -19,6 +20,7 @@ type marks struct {
 	last   int64   // marked last: where a range begins; 0: nowhere
 
 	asked  request           // the numbers
+	again  bool              // something changed while they were asked for
 	known  bool              // that the numbers are those of ids
 	states store.StateCounts // of those that are marked
 	inside int               // of those, how many the filter leaves
@@ -94,7 +96,7 @@ func (m *Model) tooMany(n int) tea.Cmd {
 func (m *Model) toggleMark(id int64) tea.Cmd {
 	if m.marks.has(id) {
 		m.marks.set(m.marks.without([]int64{id}))
-		return m.countMarks()
+		return m.countMarks(0)
 	}
 	return m.mark([]int64{id}, id)
 }
@@ -107,7 +109,7 @@ func (m *Model) mark(ids []int64, last int64) tea.Cmd {
 	}
 	m.marks.last = last
 	m.marks.set(all)
-	return m.countMarks()
+	return m.countMarks(0)
 }
 
 // unmark takes all marks away; they can be brought back.
@@ -219,7 +221,7 @@ func (m *Model) markThem(msg markThemMsg) tea.Cmd {
 	if msg.off && len(msg.ids) > 0 && len(m.marks.with(msg.ids)) == n {
 		m.marks.before = m.marks.ids
 		m.marks.set(m.marks.without(msg.ids))
-		return tea.Batch(m.countMarks(), m.say(info, fmt.Sprintf("%s no longer marked.", plural(len(msg.ids), "operation that the filter leaves is", "operations that the filter leaves are"))))
+		return tea.Batch(m.countMarks(0), m.say(info, fmt.Sprintf("%s no longer marked.", plural(len(msg.ids), "operation that the filter leaves is", "operations that the filter leaves are"))))
 	}
 	last := msg.last
 	if last == 0 {
@@ -232,8 +234,8 @@ func (m *Model) markThem(msg markThemMsg) tea.Cmd {
 	return cmd
 }
 
-// countMarks asks how many of the marked operations are in which state, and how many the filter leaves.
-func (m *Model) countMarks() tea.Cmd {
+// countMarks asks, after a pause, how many of the marked operations are in which state, and how many the filter leaves.
+func (m *Model) countMarks(pause time.Duration) tea.Cmd {
 	if len(m.marks.ids) == 0 {
 		m.marks.asked.forget()
 		m.marks.known, m.marks.states, m.marks.inside = true, store.StateCounts{}, 0
@@ -246,6 +248,13 @@ func (m *Model) countMarks() tea.Cmd {
 	filtered := !m.filter.empty()
 	return func() tea.Msg {
 		msg := marksMsg{n: n}
+		if pause > 0 {
+			select {
+			case <-ctx.Done():
+				return marksMsg{n: n, err: ctx.Err()}
+			case <-time.After(pause):
+			}
+		}
 		if msg.states, msg.err = backend.StateCounts(ctx, all); msg.err != nil {
 			return msg
 		}
@@ -262,6 +271,18 @@ func (m *Model) countMarks() tea.Cmd {
 	}
 }
 
+// recountMarks asks for the numbers again after a change in the store, at most once a second: with many marks they cost more than a page.
+func (m *Model) recountMarks() tea.Cmd {
+	if len(m.marks.ids) == 0 {
+		return nil
+	}
+	if m.marks.asked.busy {
+		m.marks.again = true
+		return nil
+	}
+	return m.countMarks(time.Second)
+}
+
 // marksCounted takes the numbers in.
 func (m *Model) marksCounted(msg marksMsg) tea.Cmd {
 	if !m.marks.asked.answers(msg.n) {
@@ -271,6 +292,10 @@ func (m *Model) marksCounted(msg marksMsg) tea.Cmd {
 		return m.failed(msg.err)
 	}
 	m.marks.known, m.marks.states, m.marks.inside = true, msg.states, msg.inside
+	if m.marks.again {
+		m.marks.again = false
+		return m.recountMarks()
+	}
 	return nil
 }
 

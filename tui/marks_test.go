@@ -49,7 +49,7 @@ func TestMarksStay(t *testing.T) {
 		s.press("/").text("state:completed").press("enter").sees("3 marked · 2 outside the filter")
 		f.find(398).State = store.Failed
 		f.signal()
-		s.wait(time.Second).sees("3 marked · 3 outside the filter")
+		s.wait(time.Second).wait(2 * time.Second).sees("3 marked · 3 outside the filter")
 		s.press("esc").sees("3 operations are no longer marked; u marks them again.", "Completed ×").holds(0)
 		s.press("u").sees("3 marked · 3 outside the filter").press("esc", "esc").lacks("Completed ×", " marked ·")
 		s.press("home", "space", "up", "space").lacks(" marked ·")

@@ -93,6 +93,11 @@ func (m *Model) clickAt(e tea.Mouse, double bool) tea.Cmd {
 	}
 	m.hover.leave()
 	a := m.areas()
+	if m.typing != nil {
+		if w, ok := m.typing.offersWindow(&m.env, a.toolbar.y); ok && w.contains(e.X, e.Y) {
+			return m.takeOffer(w, e)
+		}
+	}
 	if a.bar.contains(e.X, e.Y) {
 		return m.dragBar(a.bar, e.Y)
 	}
@@ -179,6 +184,19 @@ func (m *Model) screenZone(a areas, x, y int) (zoneID, bool) {
 		}
 	}
 	return zoneID{}, false
+}
+
+// takeOffer takes the completion that was clicked.
+func (m *Model) takeOffer(w window, e tea.Mouse) tea.Cmd {
+	id, ok := w.hit(e.X, e.Y)
+	if !ok {
+		return nil
+	}
+	t := *m.typing
+	m.typing = &t
+	t.at = id.n
+	t.accept()
+	return m.applyTyped(&t)
 }
 
 func (m *Model) clickZone(id zoneID, e tea.Mouse) tea.Cmd {

@@ -116,14 +116,14 @@ columns = ["webshop", "state"]
 
 func TestViewsAreTabs(t *testing.T) {
 	with(t, twoViews, 120, 35, func(s *stage) {
-		s.sees("All operations 400 │ Failed │ By webshop", "1–26 of 400").wait(time.Second).sees("All operations 400 │ Failed 44 │ By webshop 400")
+		s.sees("Operations 400 │ Failed │ By webshop", "1–26 of 400").wait(time.Second).sees("Operations 400 │ Failed 44 │ By webshop 400")
 		s.press(".").sees("Failed ×").lacks("1–26 of 400")
 		s.press(".").sees("Webshop, A to Z", "of 400").lacks("Failed ×", "Created on")
 		s.press(",", ",").sees("Created on ▼", "newest first").lacks("Failed ×")
 		s.press(",").sees("Webshop, A to Z").press(".").sees("Created on ▼")
 		s.click("By webshop", 1).sees("Webshop, A to Z").golden()
 		s.press("o").sees("By webshop *")
-		s.click("All operations", 1).sees("newest first").lacks("By webshop *")
+		s.click("Operations 4", 1).sees("newest first").lacks("By webshop *")
 	})
 }
 
@@ -255,22 +255,22 @@ func TestCountsOfViews(t *testing.T) {
 	c := configured(t, twoViews+"[[view]]\nname = \"Today\"\nfilter = \"created:1h\"\n[[view]]\nname = \"Never\"\nfilter = \"error:zzz\"\n")
 	f := newFake(400)
 	play(t, f, 120, 35, func(o *tui.Options) { o.Config = c }, func(s *stage) {
-		tabs := func() string { return strings.TrimRight(rowOf(s, "All operations"), " ") }
+		tabs := func() string { return strings.TrimRight(rowOf(s, "Operations 4"), " ") }
 		want := func(line string) {
 			t.Helper()
 			if got := tabs(); got != " "+line {
 				t.Errorf("the tabs are %q, want %q", got, line)
 			}
 		}
-		want("All operations 400 │ Failed │ By webshop │ Today │ Never")
+		want("Operations 400 │ Failed │ By webshop │ Today │ Never")
 		s.wait(time.Second)
-		want("All operations 400 │ Failed 44 │ By webshop 400 │ Today 2 │ Never 0")
+		want("Operations 400 │ Failed 44 │ By webshop 400 │ Today 2 │ Never 0")
 		f.add(store.Operation{State: store.Failed, CreatedOn: noon()})
 		f.signal()
 		s.wait(time.Second).wait(2 * time.Second)
-		want("All operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
+		want("Operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
 		s.press(".")
-		want("All operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
+		want("Operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
 		s.press("/").text("webshop:nordlys").press("enter").wait(time.Second).sees("Failed * 45")
 		s.press("v", "end", "up", "enter").wait(time.Second)
 		before := f.counted

@@ -292,7 +292,7 @@ func (m *Model) refilter(f filter) tea.Cmd {
 func (m *Model) filterAround(f filter) tea.Cmd {
 	m.filter = f.clone()
 	m.fitTable()
-	return tea.Batch(m.load(true), m.count())
+	return tea.Batch(m.load(true), m.count(), m.countMarks(0))
 }
 
 // open puts a dialog on top.

@@ -70,7 +70,8 @@ func (m *Model) screen() (lines []string, cursor *[2]int) {
 	one(a.status, m.statusLine)
 	one(a.footer, m.footerLine)
 	if m.typing != nil && a.toolbar.h > 0 {
-		cursor = &[2]int{m.typing.cursorAt(&m.env, m.w), a.toolbar.y}
+		_, at := m.typing.draw(&m.env, m.w)
+		cursor = &[2]int{at, a.toolbar.y}
 	}
 	return lines, cursor
 }
@@ -100,7 +101,8 @@ func (m *Model) chipsOnly(w int) *line {
 // toolbarOrInput is the toolbar, or the filter line while it is typed.
 func (m *Model) toolbarOrInput(w int) *line {
 	if m.typing != nil {
-		return m.typing.draw(&m.env, w)
+		l, _ := m.typing.draw(&m.env, w)
+		return l
 	}
 	return m.toolbarLine(w)
 }

@@ -109,7 +109,7 @@ func (m *Model) take(l lens) tea.Cmd {
 	m.place(l.layout)
 	m.table.rewind()
 	m.fitTable()
-	return tea.Batch(m.load(true), m.count())
+	return tea.Batch(m.load(true), m.count(), m.countMarks(0))
 }
 
 // place shows other columns; the column cursor stays on its column while that is shown, and else goes to the one that sorts.

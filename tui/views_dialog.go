@@ -18,7 +18,7 @@ func (m *Model) openViews() tea.Cmd {
 		c.options = append(c.options, option{sign: sign, text: m.clean(name), more: m.clean(more), style: m.styles.Accent,
 			choose: func(*env) []action { return []action{closeDialog{}, showView{n}} }})
 	}
-	entry(-1, "All operations", "")
+	entry(-1, "Operations", "")
 	for i, v := range m.views.list {
 		more := v.Filter
 		if more == "" {

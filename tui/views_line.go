@@ -22,7 +22,7 @@ func (m *Model) viewTabs(w, first, active int) (l *line, seen bool) {
 		l.add("", " ")
 	}
 	for i := first; i < len(m.views.list); i++ {
-		name, key := "All operations", ""
+		name, key := "Operations", ""
 		if i >= 0 {
 			key = m.views.list[i].Name
 			name = fit(m.clean(key), 30, m.glyphs.Ellipsis)
