@@ -67,8 +67,8 @@ func (t *trial) change(ctx context.Context, e *Error) bool {
 	case t.manner.auth == AuthOAuth && !t.clock && e.Code == authenticationError && c.setClock(e.date):
 		t.clock = true
 		return true
-	case strings.Contains(strings.ToLower(e.Message), "nonce") && !t.nonce:
-		t.nonce = true
+	case t.manner.auth == AuthOAuth && e.Code == authenticationError && !t.nonce && (e.Kind == KindUnknown || englishKind(e.Message) == ""):
+		t.nonce = true // a nonce that was used before is rare, but cheap to rule out where the message cannot be read
 		return true
 	case e.Kind == KindSecretWrong && t.manner.auth == AuthOAuth && !t.home:
 		t.home = true
@@ -99,6 +99,14 @@ func (t *trial) nextAuth(e *Error) bool {
 // verdict is the error that the caller gets, after all ways were tried.
 func (t *trial) verdict(ctx context.Context, e *Error) *Error {
 	c := t.client
+	if e.Kind == KindSecretWrong && englishKind(e.Message) == "" { // said in the shop's language
+		switch {
+		case t.first != "" && t.manner.auth == AuthOAuth: // in the query the key was seen, and not known
+			e.Kind = KindKeyUnknown
+		case t.call.write() && c.mayRead(ctx, t.manner):
+			e.Kind = KindKeyReadOnly
+		}
+	}
 	if knewKey(e) && !t.call.root {
 		if e.Kind != KindSecretWrong && e.Kind != KindClock {
 			c.accepted(t.call, t.manner.auth)
@@ -176,7 +184,20 @@ func (c *Client) home(ctx context.Context) *url.URL {
 // signatureKnown tells whether the shop knows the key when it comes as a signature,
 // which no host strips and which does not give the secret away.
 func (c *Client) signatureKnown(ctx context.Context) bool {
-	probe := call{method: http.MethodGet, path: "products", query: url.Values{"per_page": {"1"}, "_fields": {"id"}}, want: '['}
-	_, e := c.send(ctx, probe, manner{auth: AuthOAuth, plain: c.plain.Load()})
+	_, e := c.send(ctx, anyProduct(), manner{auth: AuthOAuth, plain: c.plain.Load()})
 	return e == nil || knewKey(e)
+}
+
+// mayRead tells whether the key may read.
+func (c *Client) mayRead(ctx context.Context, m manner) bool {
+	_, e := c.send(ctx, anyProduct(), m)
+	if e == nil {
+		c.read.Store(true)
+	}
+	return e == nil
+}
+
+// anyProduct is the cheapest question that needs a key.
+func anyProduct() call {
+	return call{method: http.MethodGet, path: "products", query: url.Values{"per_page": {"1"}, "_fields": {"id"}}, want: '['}
 }

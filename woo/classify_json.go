@@ -146,16 +146,38 @@ func deathKind(e *Error) Kind {
 		return KindMemory
 	case strings.Contains(text, "maximum execution time"):
 		return KindTimeout
-	case e.Code == "wp_die" && strings.Contains(text, "database"):
+	case e.Code == "wp_die" && (strings.Contains(text, "database") || onlyHeading(e.Body)):
 		return KindDatabaseDown
 	}
 	return KindPHPFatal
 }
 
+// onlyHeading tells a message that is a heading and nothing else: so WordPress says, in whatever language, that it has lost its database.
+func onlyHeading(body string) bool {
+	found, _, _ := findJSON([]byte(body), '{')
+	o, err := parseObject(found)
+	message := strings.TrimSpace(o.text("message"))
+	return err == nil && strings.HasPrefix(message, "<h1>") && strings.HasSuffix(message, "</h1>")
+}
+
 // authKind tells apart what WooCommerce gives one code. Its messages are in the
 // shop's language; where none is recognised, what the key was seen to do decides.
 func (c *Client) authKind(e *Error, call call) Kind {
-	text := strings.ToLower(e.Message)
+	kind := englishKind(e.Message)
+	switch {
+	case kind != "":
+		return kind
+	case call.write() && c.read.Load():
+		return KindKeyReadOnly
+	case !call.write() && c.wrote.Load():
+		return KindKeyWriteOnly
+	}
+	return KindSecretWrong
+}
+
+// englishKind reads WooCommerce's messages about keys where they are not translated; else it gives "".
+func englishKind(message string) Kind {
+	text := strings.ToLower(message)
 	switch {
 	case strings.Contains(text, "write permission"):
 		return KindKeyReadOnly
@@ -167,12 +189,8 @@ func (c *Client) authKind(e *Error, call call) Kind {
 		return KindSecretWrong
 	case strings.Contains(text, "timestamp"):
 		return KindClock
-	case strings.Contains(text, "nonce"):
+	case strings.Contains(text, "invalid nonce"):
 		return KindUnknown // something on the way sent our request twice
-	case call.write() && c.read.Load():
-		return KindKeyReadOnly
-	case !call.write() && c.wrote.Load():
-		return KindKeyWriteOnly
 	}
-	return KindSecretWrong
+	return ""
 }

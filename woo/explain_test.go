@@ -62,6 +62,7 @@ func examples() []*Error {
 		e(KindWooOld, nil),
 		e(KindKeyUnknown, nil),
 		e(KindSecretWrong, nil),
+		e(KindSecretWrong, with(401, "Forbrukerhemmeligheten er ugyldig.")),
 		e(KindKeyReadOnly, nil),
 		e(KindKeyWriteOnly, nil),
 		e(KindForbidden, with(403, "Sorry, you are not allowed to create resources.")),

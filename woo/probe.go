@@ -123,8 +123,7 @@ func (c *Client) probeSite(ctx context.Context, info *ShopInfo) error {
 // probeKeys finds out how the keys are shown and what they may do.
 func (c *Client) probeKeys(ctx context.Context, info *ShopInfo) error {
 	var found rawList
-	read := call{method: http.MethodGet, path: "products", query: url.Values{"per_page": {"1"}, "_fields": {"id"}}, want: '['}
-	_, readErr := c.do(ctx, read, &found)
+	_, readErr := c.do(ctx, anyProduct(), &found)
 	switch KindOf(readErr) {
 	case "":
 		info.CanRead = true
@@ -211,12 +210,21 @@ func (c *Client) finalAddress(ctx context.Context, info *ShopInfo, first error) 
 
 // warnOfAddress warns of what works but is not safe or not exact.
 func (c *Client) warnOfAddress(info ShopInfo) {
-	if c.base.Scheme == "http" && !loopback(c.base.Hostname()) {
-		c.warn(KindHTTPNeedsHTTPS, c.base.Host+" is spoken to over plain http. The keys are not sent, but everybody on the way can read the products and prices. Set up https for the shop.")
+	if text := PlainHTTP(c.base.String()); text != "" {
+		c.warn(KindHTTPNeedsHTTPS, text)
 	}
 	if home, err := parseAddress(info.Home); err == nil && info.FinalURL == info.URL && home.String() != info.URL {
 		c.warn(KindRedirect, "The shop calls itself "+home.String()+", not "+info.URL+". If that address works too, save it.")
 	}
+}
+
+// PlainHTTP is the warning that an address over plain http deserves; "" for https and for this machine.
+func PlainHTTP(address string) string {
+	u, err := parseAddress(address)
+	if err != nil || u.Scheme != "http" || loopback(u.Hostname()) {
+		return ""
+	}
+	return u.Host + " is spoken to over plain http. The consumer secret is never sent over it, only signatures made with it; but everybody on the way can read what is sent, and change it. Set up https for the shop."
 }
 
 func loopback(host string) bool {

@@ -14,6 +14,9 @@ func wordsFor(e *Error) words {
 	case e.Kind == KindTimeout && e.Status >= 500:
 		return words{"{shop} stopped the work after its own time limit.", "PHP may take only so many seconds there, and the request needed more. {file}",
 			"Make the batch size smaller, or ask the host for a higher max_execution_time."}
+	case e.Kind == KindSecretWrong && e.Message != "" && englishKind(e.Message) == "":
+		return words{"{shop} does not accept the keys.", "Consumer key and consumer secret are not right together, or one of them is cut off. {message}",
+			"Enter both again. The secret is shown only once: if it is lost, make a new key under " + keysPage + "."}
 	case noConnection(e):
 		return words{"No connection to {shop} could be made in time.", "The name server, the shop's computer or the network between does not answer.",
 			"Check this computer's internet connection. If other sites can be reached, the shop's host is down or turns this computer away: ask it."}
