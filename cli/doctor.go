@@ -145,9 +145,12 @@ func (a *app) checkWebshops(ctx context.Context, s *session) []finding {
 			f.Status, f.Found = failed, w.URL+": its keys cannot be read; see keys"
 		case trouble != nil:
 			e := woo.Explain(trouble)
-			f.Status, f.Found, f.Remedy = failed, joined(w.URL+":", e.What, e.Meaning), e.Remedy
+			f.Status, f.Found, f.Remedy = failed, joined(w.URL+":", e.What, e.Meaning, woo.PlainHTTP(w.URL)), e.Remedy
 		case len(info.Warnings) > 0:
-			f.Status, f.Found, f.Remedy = warning, w.URL+": "+shopSentence(info), info.Warnings[0].Text
+			f.Status, f.Found = warning, w.URL+": "+shopSentence(info)
+			for _, note := range info.Warnings {
+				f.Remedy = joined(f.Remedy, note.Text)
+			}
 		default:
 			f.Status, f.Found = fine, w.URL+": "+shopSentence(info)
 		}

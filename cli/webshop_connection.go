@@ -56,6 +56,8 @@ is, what it means and what to do, and the exit status is 1.`,
 					}
 				} else if trouble == nil {
 					fmt.Fprintf(a.env.Out, "%s works. %s\n", clean(w.Name), shopSentence(info))
+				}
+				if !asJSON {
 					a.printWarnings(info)
 				}
 				if trouble == nil {

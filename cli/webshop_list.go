@@ -11,6 +11,7 @@ import (
 	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync/export"
+	"woosync/woo"
 )
 
 // webshopJSON is a webshop in the document of `webshop list`. The key is masked and the secret left out.
@@ -95,5 +96,13 @@ func (a *app) printWebshops(docs []webshopJSON) error {
 		}
 		rows = append(rows, []string{d.Name, d.URL, d.Keys, write, comma(d.Products), schedule, d.Removal, fmt.Sprint(d.BatchSize), fields})
 	}
-	return table(a.env.Out, []string{"Name", "URL", "Keys", "May write", "Products", "Schedule", "Removal", "Batch", "Fields"}, rows)
+	if err := table(a.env.Out, []string{"Name", "URL", "Keys", "May write", "Products", "Schedule", "Removal", "Batch", "Fields"}, rows); err != nil {
+		return err
+	}
+	for _, d := range docs {
+		if text := woo.PlainHTTP(d.URL); text != "" {
+			fmt.Fprintf(a.env.Err, "Note: %s\n", clean(text))
+		}
+	}
+	return nil
 }
