@@ -19,7 +19,7 @@ const printedRowErrors = 20
 type importFlags struct {
 	replace, dryRun, json bool
 	columns               []string
-	webshop               string
+	sheet, webshop        string
 }
 
 func (a *app) importFile() *cobra.Command {
@@ -27,8 +27,9 @@ func (a *app) importFile() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE | --from-webshop NAME",
 		Short: "Take products from a catalogue file, or from a webshop",
-		Long: `Take products from a CSV file into the catalogue: the product export of WooCommerce, or of an ERP or a spreadsheet. Separators,
-encodings and the usual headers are recognised; --map names columns that are not.
+		Long: `Take products from a CSV or Excel file (.xlsx) into the catalogue: the product export of WooCommerce, or of an ERP or a spreadsheet.
+Separators, encodings and the usual headers are recognised; --map names columns that are not. Of a workbook the first sheet is read,
+or the one that --sheet names; numbers are taken as they were typed, formulas by their stored value.
 
 Products are identified by SKU: known ones are updated, new ones added. Rows that are wrong are listed with line and column and left
 out; the good ones are kept, and the exit status is 1. Nothing is sent to a webshop; that is what sync does.
@@ -38,6 +39,7 @@ its products already. The webshop is only read. What was taken counts as sent, s
 import that was cut off goes on where it was when the command is given again.`,
 		Example: `  woosync import products.csv
   woosync import export.csv --map sku=Varenr,name=Varetekst,regular_price=Salgspris
+  woosync import catalogue.xlsx --sheet Products
   woosync import products.csv --replace --dry-run
   woosync import --from-webshop Nordlys`,
 		Args: func(cmd *cobra.Command, given []string) error {
@@ -46,8 +48,8 @@ import that was cut off goes on where it was when the command is given again.`,
 				return usage(cmd, "%s expects one FILE, or --from-webshop NAME", cmd.CommandPath())
 			case f.webshop != "" && len(given) > 0:
 				return usage(cmd, "a FILE and --from-webshop exclude each other")
-			case f.webshop != "" && (f.replace || f.dryRun || len(f.columns) > 0):
-				return usage(cmd, "--replace, --dry-run and --map are for a FILE, not for --from-webshop")
+			case f.webshop != "" && (f.replace || f.dryRun || f.sheet != "" || len(f.columns) > 0):
+				return usage(cmd, "--replace, --dry-run, --sheet and --map are for a FILE, not for --from-webshop")
 			}
 			return nil
 		},
@@ -61,7 +63,7 @@ import that was cut off goes on where it was when the command is given again.`,
 				if f.webshop != "" {
 					report, err = a.takeWebshop(cmd.Context(), s, f.webshop)
 				} else {
-					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping})
+					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping, Sheet: f.sheet})
 				}
 				if err != nil {
 					return err
@@ -73,6 +75,7 @@ import that was cut off goes on where it was when the command is given again.`,
 	flags := cmd.Flags()
 	flags.BoolVar(&f.replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
 	flags.StringSliceVar(&f.columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
+	flags.StringVar(&f.sheet, "sheet", "", "read the sheet `NAME` of an Excel file")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would happen, change nothing")
 	flags.StringVar(&f.webshop, "from-webshop", "", "take the catalogue as the webshop `NAME` has it")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document")
@@ -153,13 +156,17 @@ func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 			fmt.Fprintf(a.env.Err, "  … and %s more; --json lists all.\n", comma(len(r.Errors)-i))
 			break
 		}
-		fmt.Fprintf(a.env.Err, "  %s: %s\n", place(e), clean(e.Message))
+		fmt.Fprintf(a.env.Err, "  %s: %s\n", place(e, r.Sheet), clean(e.Message))
 	}
 	return errReported
 }
 
 // place says where in the file, or in a product of a webshop, something is wrong.
-func place(e sync.RowError) string {
+func place(e sync.RowError, sheet string) string {
+	line := "line"
+	if sheet != "" {
+		line = "row"
+	}
 	switch {
 	case e.Line == 0 && e.Column != "":
 		return clean(e.Column)
@@ -167,9 +174,9 @@ func place(e sync.RowError) string {
 		return "the file"
 	}
 	if e.Column == "" {
-		return fmt.Sprintf("line %d", e.Line)
+		return fmt.Sprintf("%s %d", line, e.Line)
 	}
-	return fmt.Sprintf("line %d, %s", e.Line, clean(e.Column))
+	return fmt.Sprintf("%s %d, %s", line, e.Line, clean(e.Column))
 }
 
 // count is a number with its noun: "1 product", "1,200 products".

@@ -21,6 +21,8 @@ type ImportRequest struct {
 	DryRun bool
 	// Map gives fields the columns of these headers, before columns are recognised by themselves.
 	Map map[string]string
+	// Sheet is the name of the sheet of a workbook; "" is its first.
+	Sheet string
 	// Progress, when not nil, is told how far the import is, about every thousand rows, by the goroutine that called Import.
 	Progress func(ImportProgress)
 }
@@ -43,6 +45,8 @@ type ImportReport struct {
 	Errors      []RowError `json:"errors"` // by line; never nil
 	// Notes are sentences about what was read differently from how it stands in the file, such as its encoding. They are no errors.
 	Notes []string `json:"-"`
+	// Sheet is the name of the sheet that was read, "" where the file was no workbook. Lines are its rows.
+	Sheet string `json:"-"`
 }
 
 // RowError is something in the file that kept a row, or what was wished for the file as a whole, from being done. It holds no
@@ -62,7 +66,7 @@ func (s *Service) Import(ctx context.Context, q ImportRequest) (ImportReport, er
 	if s.readOnly && !q.DryRun {
 		return report, fmt.Errorf("import a catalogue: %w", store.ErrReadOnly)
 	}
-	o := catalogue.Options{Map: q.Map}
+	o := catalogue.Options{Map: q.Map, Sheet: q.Sheet}
 	if !q.Replace { // with Replace, what the file does not have is going away
 		o.Parents = s.activeTypes
 	}
@@ -163,7 +167,7 @@ func (p *ImportReport) count(results []store.PutResult) {
 
 // gather takes over what the reader found.
 func (p *ImportReport) gather(r *catalogue.Reader) {
-	p.Rows = r.Rows()
+	p.Rows, p.Sheet = r.Rows(), r.Sheet()
 	p.Notes = r.Notes()
 	list, more := r.Problems()
 	for _, wrong := range list {

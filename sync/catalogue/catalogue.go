@@ -32,6 +32,8 @@ type Options struct {
 	// Parents answers which of the SKUs are active products outside the file, with their types, by store.FoldSKU. It is asked for
 	// the parents of variations that the file does not have, 500 at a time. Nil: there are none.
 	Parents func(ctx context.Context, skus []string) (map[string]store.ProductType, error)
+	// Sheet is the name of the sheet to read of a workbook; "" is the first that is not hidden.
+	Sheet string
 	// Folder is where image files lie that the file names without one. Open takes the file's own.
 	Folder string
 }
@@ -45,6 +47,7 @@ const (
 // Reader reads one file. It is not safe for concurrent use.
 type Reader struct {
 	file     io.ReadSeeker
+	book     *book // nil: the file is text
 	size     int64
 	close    func() error
 	changed  func() error // says that the file changed since it was opened
@@ -109,12 +112,23 @@ func Open(ctx context.Context, path string, o Options) (*Reader, error) {
 	return r, nil
 }
 
-// New reads from what is open already; size is its length in bytes, for Progress.
-func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reader, error) {
+// File is what a Reader reads: an open file, or bytes in memory.
+type File interface {
+	io.ReadSeeker
+	io.ReaderAt
+}
+
+// New reads from what is open already; size is its length in bytes.
+func New(ctx context.Context, file File, size int64, o Options) (*Reader, error) {
 	r := &Reader{file: file, size: size, parents: o.Parents, index: newIndex(), refused: map[string]string{},
 		close: func() error { return nil }, changed: func() error { return nil }}
 	var err error
-	if r.nature, err = look(ctx, file, piece(size)); err != nil {
+	if r.book, err = openBook(file, size, o.Sheet); err != nil {
+		return nil, err
+	}
+	if r.book != nil {
+		r.nature = r.book.nature()
+	} else if r.nature, err = look(ctx, file, piece(size)); err != nil {
 		return nil, reading(err)
 	}
 	if err = r.rewind(ctx); err != nil {
@@ -130,9 +144,12 @@ func New(ctx context.Context, file io.ReadSeeker, size int64, o Options) (*Reade
 		return nil, err
 	}
 	if err = r.header(sample.skip, words, o.Map); err != nil {
-		return nil, err
+		return nil, r.book.hint(err)
 	}
-	r.builder = builder{columns: r.columns, sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes, folder: o.Folder}
+	if r.book != nil {
+		r.book.notes = &r.columns.notes
+	}
+	r.builder = builder{columns: r.columns, word: r.nature.word(), sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes, folder: o.Folder}
 	r.noteNature()
 	r.pass = 1
 	return r, nil
@@ -152,12 +169,9 @@ func reading(err error) error {
 
 // rewind goes back to the beginning of the text.
 func (r *Reader) rewind(ctx context.Context) error {
-	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
-		return reading(err)
-	}
-	text, err := r.nature.text(r.file)
+	text, err := r.text()
 	if err != nil {
-		return reading(err)
+		return err
 	}
 	width := 0
 	if r.columns != nil {
@@ -166,6 +180,21 @@ func (r *Reader) rewind(ctx context.Context) error {
 	r.records = newRecords(ctx, text, r.delim, r.nature.eol)
 	r.records.width = width
 	return nil
+}
+
+// text is the content of the file from its beginning, as UTF-8 or Windows-1252.
+func (r *Reader) text() (io.Reader, error) {
+	if r.book != nil {
+		return r.book.text()
+	}
+	if _, err := r.file.Seek(0, io.SeekStart); err != nil {
+		return nil, reading(err)
+	}
+	text, err := r.nature.text(r.file)
+	if err != nil {
+		return nil, reading(err)
+	}
+	return text, nil
 }
 
 // header reads the header line; skip is a line before it that only names the delimiter.
@@ -190,7 +219,11 @@ func (r *Reader) headerRecord(skip bool) (record, error) {
 		rec, f, err := r.records.next()
 		switch {
 		case err == io.EOF:
-			return rec, &FileError{Line: 1, Message: "the file is empty"}
+			what := "file"
+			if r.nature.sheet {
+				what = "sheet"
+			}
+			return rec, &FileError{Line: 1, Message: "the " + what + " is empty"}
 		case err != nil:
 			return rec, reading(err)
 		case f != nil:
@@ -223,7 +256,20 @@ func (r *Reader) noteNature() {
 }
 
 // Close closes the file.
-func (r *Reader) Close() error { return r.close() }
+func (r *Reader) Close() error {
+	if r.book != nil {
+		return errors.Join(r.book.close(), r.close())
+	}
+	return r.close()
+}
+
+// Sheet is the name of the sheet that is read, "" where the file is no workbook. Lines are its rows then.
+func (r *Reader) Sheet() string {
+	if r.book == nil {
+		return ""
+	}
+	return r.book.name
+}
 
 // Rows is how many rows with content were read so far, the header not counted.
 func (r *Reader) Rows() int { return r.rows }
@@ -235,6 +281,9 @@ func (r *Reader) Products() int { return r.products }
 func (r *Reader) Progress() (bytes, size int64) {
 	if r.done || r.passed == 0 {
 		return r.size, r.size
+	}
+	if r.nature.sheet { // its text is about a third of what it is in the workbook, unpacked
+		return min(r.settled/2, r.size-1), r.size
 	}
 	if r.nature.encoding == utf16Text { // the text is UTF-8 by now, about half as long
 		return min(2*r.settled, r.size), r.size

@@ -28,6 +28,7 @@ const (
 type nature struct {
 	encoding   encoding
 	eol        byte
+	sheet      bool // it is one of a workbook
 	hasNUL     bool // some text holds a NUL
 	hasLost    bool // some text holds U+FFFD, what an earlier program put for a letter that it could not read
 	hasRefs    bool // "id:" occurs, which may refer to a row by its id
@@ -40,8 +41,7 @@ const binaryHint = "; save it as CSV (in Excel: “CSV UTF-8”)"
 
 // magics are beginnings of files that people take for CSV.
 var magics = []struct{ begin, what string }{
-	{"PK\x03\x04", "an Excel or zip file, not CSV"},
-	{"\xd0\xcf\x11\xe0", "an Excel file, not CSV"},
+	{"\xd0\xcf\x11\xe0", "an old Excel file, not CSV"},
 	{"%PDF", "a PDF file, not CSV"},
 	{"\x1f\x8b", "a compressed file; unpack it first"},
 	{"SQLite format 3", "a database, not CSV"},
@@ -200,6 +200,14 @@ func (s *scan) verdict() nature {
 		n.encoding = brokenText
 	}
 	return n
+}
+
+// word is what a line of the file is called.
+func (n nature) word() string {
+	if n.sheet {
+		return "row"
+	}
+	return "line"
 }
 
 // text is the file as UTF-8 where that can be had for the file as a whole; Windows-1252 stays as it is, since its commas,

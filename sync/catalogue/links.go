@@ -130,7 +130,7 @@ func (r *Reader) link(p *store.Product) (wait, ok bool) {
 				return true, true
 			}
 			if unknown != nil {
-				r.columns.notes.add("id", fmt.Sprintf("line %d, %s: %s is no product of this file, so the link to it is left out", r.builder.record.line, clip(r.columns.header(l.field), 80), show(unknown[0])))
+				r.columns.notes.add("id", fmt.Sprintf("%s %d, %s: %s is no product of this file, so the link to it is left out", r.nature.word(), r.builder.record.line, clip(r.columns.header(l.field), 80), show(unknown[0])))
 			}
 			if *l.list = out; len(out) == 0 {
 				*l.list = nil
@@ -168,11 +168,11 @@ func (r *Reader) parent(parentSKU, own string) (wait bool, wrong string) {
 	s, ok := r.index.find(fold)
 	switch {
 	case ok && s.state == bad:
-		return false, fmt.Sprintf("its parent %s on line %d is refused; correct that row first", show(parentSKU), s.line)
+		return false, fmt.Sprintf("its parent %s on %s %d is refused; correct that row first", show(parentSKU), r.nature.word(), s.line)
 	case ok && s.kind == variation:
-		return false, fmt.Sprintf("its parent %s on line %d is a variation itself; write the SKU of the variable product", show(parentSKU), s.line)
+		return false, fmt.Sprintf("its parent %s on %s %d is a variation itself; write the SKU of the variable product", show(parentSKU), r.nature.word(), s.line)
 	case ok && s.kind != variable:
-		return false, fmt.Sprintf("its parent %s on line %d is not variable; set its type to variable", show(parentSKU), s.line)
+		return false, fmt.Sprintf("its parent %s on %s %d is not variable; set its type to variable", show(parentSKU), r.nature.word(), s.line)
 	case ok && s.state == unsettled:
 		return true, ""
 	case ok:

@@ -115,7 +115,7 @@ func (r *Reader) newRow(rec record, f *fault, p *store.Product) bool {
 	}
 	fold := store.FoldSKU(p.SKU)
 	if first, taken := r.index.find(fold); taken {
-		r.builder.failField(sku, fmt.Sprintf("the SKU %s is on line %d already, and a webshop takes capital and small letters, with accents or without, for the same; give one of them another", show(p.SKU), first.line))
+		r.builder.failField(sku, fmt.Sprintf("the SKU %s is on %s %d already, and a webshop takes capital and small letters, with accents or without, for the same; give one of them another", show(p.SKU), r.nature.word(), first.line))
 		return r.refuse(rec, p, first.state)
 	}
 	if id := p.Fields.SourceID; r.nature.hasRefs && id != "" {

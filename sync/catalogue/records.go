@@ -22,6 +22,7 @@ type record struct {
 	line   int // physical line where it begins, from 1
 	size   int // bytes, with the line end
 	fields []string
+	kinds  []byte // of the cells of a sheet: isNumber, isError, or 0; nil for other files
 }
 
 // fault says why a record cannot be split.
@@ -53,11 +54,13 @@ type records struct {
 	scratch []byte // text of a record with quotes
 	ends    []int  // ends of its fields in scratch
 	fields  []string
+	kinds   []byte // see cellKinds
+	sheet   bool
 	pending *record // found while looking for the end of a damage
 }
 
 func newRecords(ctx context.Context, src io.Reader, delim, eol byte) *records {
-	return &records{ctx: ctx, src: src, delim: delim, eol: eol, line: 1}
+	return &records{ctx: ctx, src: src, delim: delim, eol: eol, line: 1, sheet: delim == cellEnd && eol == rowEnd}
 }
 
 // next returns a record, or a fault, or an error: io.EOF at the end, else the reader's or the context's. The fields are valid
@@ -128,6 +131,9 @@ func (r *records) parse() (rec record, f *fault, broken bool, err error) {
 			return rec, f, true, r.err
 		} else if r.err != nil {
 			return rec, nil, false, r.err // the record may be cut off
+		}
+		if r.sheet {
+			rec.kinds = r.cellKinds(rec.fields)
 		}
 		return rec, r.check(&rec), false, nil
 	}

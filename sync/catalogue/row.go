@@ -20,11 +20,13 @@ type builder struct {
 	problems *problems
 	notes    *notes // nil in later passes, which must not note things twice
 	folder   string // of the file; "" where it has none
+	word     string // what a line of the file is called
 
 	record     record
 	product    *store.Product
 	fields     *store.ProductFields
 	wrong      bool
+	exact      bool // the value at hand is a number of a sheet
 	hasSKU     bool // a value was there, good or bad
 	references bool // an "id:123" is among the linked products or is the parent
 	parent     string
@@ -57,12 +59,17 @@ func (b *builder) build(rec record, p *store.Product) bool {
 	for i := range b.columns.targets {
 		t := &b.columns.targets[i]
 		v := strings.TrimSpace(rec.fields[t.column])
+		if wrong := cellError(rec, t.column); wrong != "" {
+			b.fail(t.column, wrong)
+			continue
+		}
 		if v == "" && t.field != published && t.field != attributeVisible {
 			continue
 		}
 		if v != "" && v[0] == '\'' {
 			v = unguard(v)
 		}
+		b.exact = rec.kinds != nil && rec.kinds[t.column] == isNumber
 		if wrong := b.set(t, v); wrong != "" {
 			b.fail(t.column, wrong)
 		}
@@ -103,7 +110,7 @@ func (b *builder) keep(column int, v string) {
 
 func (b *builder) note(kind string, column int, why string) {
 	if b.notes != nil {
-		b.notes.add(kind, fmt.Sprintf("line %d, %s: %s", b.record.line, clip(b.columns.headers[column], 80), why))
+		b.notes.add(kind, fmt.Sprintf("%s %d, %s: %s", b.word, b.record.line, clip(b.columns.headers[column], 80), why))
 	}
 }
 
@@ -206,7 +213,7 @@ func (b *builder) setNumber(t *target, v string) (wrong string) {
 	case height:
 		f.Height, wrong = b.amount(v, "height")
 	case lowStock:
-		f.LowStock, _, wrong = b.sign.decimal(v, "quantity")
+		f.LowStock, _, wrong = b.signNow().decimal(v, "quantity")
 	case stock:
 		if strings.EqualFold(v, "parent") {
 			f.StockFromParent = true
@@ -214,7 +221,7 @@ func (b *builder) setNumber(t *target, v string) (wrong string) {
 		}
 		f.ManageStock = true
 		if f.Stock = v; !plainDecimal(v) {
-			f.Stock, _, wrong = b.sign.decimal(v, "quantity")
+			f.Stock, _, wrong = b.signNow().decimal(v, "quantity")
 		}
 	case stockStatus:
 		f.StockStatus, wrong = stockStatusOf(v)
@@ -243,7 +250,7 @@ func (b *builder) amount(s, what string) (v, wrong string) {
 	if plainDecimal(s) {
 		return s, ""
 	}
-	v, negative, wrong := b.sign.decimal(s, what)
+	v, negative, wrong := b.signNow().decimal(s, what)
 	if negative {
 		return "", fmt.Sprintf("%s is below zero; a %s is 0 or more", show(s), what)
 	}
@@ -356,4 +363,12 @@ func fileName(url string) string {
 		url = url[:i]
 	}
 	return path.Base(url)
+}
+
+// signNow is the decimal sign of the value at hand: the file's, or the dot of a number that a sheet holds as such.
+func (b *builder) signNow() decimalSign {
+	if b.exact {
+		return dot
+	}
+	return b.sign
 }

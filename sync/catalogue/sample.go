@@ -24,6 +24,10 @@ func (r *Reader) sample(size int, d dictionary) (sample, error) {
 		return s, reading(err)
 	}
 	s.text, s.whole = s.text[:n], err != nil
+	if r.nature.sheet {
+		s.delim = cellEnd
+		return s, nil
+	}
 	if bytes.HasPrefix(s.text, []byte("sep=")) && len(s.text) > 5 && (s.text[5] == '\n' || s.text[5] == '\r') {
 		s.delim, s.skip = s.text[4], true
 		return s, nil
@@ -76,7 +80,7 @@ func (s sample) decimalSign(ctx context.Context, c *columns) (sign decimalSign) 
 			continue
 		}
 		for _, i := range numeric {
-			if v := rec.fields[i]; v != "" {
+			if v := rec.fields[i]; v != "" && (rec.kinds == nil || rec.kinds[i] == 0) {
 				sign = sign.learn(v)
 			}
 		}
