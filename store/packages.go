@@ -143,16 +143,28 @@ func (s *Store) PackagesAfter(ctx context.Context, webshopID, afterProductID int
 	return s.packages(ctx, "packages p WHERE true", webshopID, afterProductID, limit)
 }
 
+// fewDiffering is up to how many differing packages they are counted by themselves: looking each up costs more than reading it in a row.
+const fewDiffering = 20_000
+
 // PlanCounts counts what a synchronization of changes would do in a webshop.
 func (s *Store) PlanCounts(ctx context.Context, webshopID int64) (PlanCounts, error) {
 	var c PlanCounts
-	var all int
-	err := s.read.get(ctx, []any{&all, &c.Add, &c.Remove, &c.Unchanged}, `SELECT count(*), count(*) FILTER (WHERE sent = x''),
-		count(*) FILTER (WHERE wanted = x''), count(*) FILTER (WHERE wanted = sent) FROM packages WHERE webshop_id = ?`, webshopID)
+	var few bool
+	err := s.read.get(ctx, []any{&few}, `SELECT count(*) <= ?1 FROM (SELECT 1 FROM packages INDEXED BY packages_differing
+		WHERE wanted <> sent AND webshop_id = ?2 LIMIT ?1 + 1)`, fewDiffering, webshopID)
+	if err == nil {
+		differing := "packages WHERE"
+		if few {
+			differing = "packages INDEXED BY packages_differing WHERE"
+		}
+		var all, n int
+		err = s.read.get(ctx, []any{&all, &n, &c.Add, &c.Remove}, `SELECT (SELECT count(*) FROM packages WHERE webshop_id = ?1), count(*),
+			count(*) FILTER (WHERE sent = x''), count(*) FILTER (WHERE wanted = x'') FROM `+differing+` wanted <> sent AND webshop_id = ?1`, webshopID)
+		c.Update, c.Unchanged = n-c.Add-c.Remove, all-n // no row is empty on both sides
+	}
 	if err != nil {
 		return PlanCounts{}, fmt.Errorf("count the plan for webshop %d: %w", webshopID, err)
 	}
-	c.Update = all - c.Add - c.Remove - c.Unchanged // no row is empty on both sides
 	return c, nil
 }
 
