@@ -28,11 +28,11 @@ func (r *run) land(o outcome) error {
 		case fateOrphan:
 			orphans = append(orphans, j)
 		case fateAgain:
-			r.shop.terms.learnImages(j, a.product, images)
+			r.learn(a, images)
 			r.prepareAgain(a)
 			again = append(again, j)
 		case fateDone:
-			r.shop.terms.learnImages(j, a.product, images)
+			r.learn(a, images)
 			results = append(results, r.done(j)...)
 		case fateFailed:
 			if a.certain && (j.verb == verbCreate || !j.doubted) {
@@ -169,7 +169,7 @@ func (r *run) done(j *job) []store.Result {
 	if j.trouble != "" {
 		res.Outcome, res.Error = store.OutcomeFailed, r.answers.below(j.trouble, j)
 	}
-	return append([]store.Result{res}, r.dependants(j, true)...)
+	return append([]store.Result{remarked(res, j)}, r.dependants(j, true)...)
 }
 
 // failed is the result of a job that did not succeed, with those that depend on it.

@@ -53,6 +53,7 @@ type job struct {
 	then      verb       // after its files are uploaded; verbOpen: to be decided
 	settledAs store.Hash // what the webshop has confirmed of a job that is not done yet
 	trouble   string     // what is wrong although the product is in the webshop
+	remark    string     // what there is to say about it although it went well
 	cause     error      // the failure behind the sentence about the product, where the webshop or the way to it is to blame
 
 	sent    payload    // what the webshop will have confirmed, once it does

@@ -141,6 +141,11 @@ func (v *resolver) attributes(list []payload) ([]woo.Fields, []int64, error) {
 			}
 			delete(f, "name")
 			f["id"] = id[0]
+			if one, ok := at["option"].(string); ok {
+				f["option"] = v.terms.called(id[0], one)
+			} else {
+				f["options"] = v.terms.calledAll(id[0], appendNames(nil, at["options"]))
+			}
 			ids = append(ids, id[0])
 		}
 		out = append(out, f)

@@ -21,6 +21,7 @@ const (
 	kindAttribute termKind = "attribute"
 	kindShipping  termKind = "shipping_class"
 	kindMedia     termKind = "media"
+	kindOption    termKind = "option" // a value of a global attribute
 )
 
 func (k termKind) words() string {
@@ -77,7 +78,10 @@ type terms struct {
 	classes  map[string]string                 // slugs of shipping classes by name and slug
 	taxes    map[string]string                 // slugs of tax classes by name and slug; nil: not read yet
 
-	deadImages map[int64]bool // numbers of images that the webshop has no more
+	deadImages map[int64]bool    // numbers of images that the webshop has no more
+	settled    map[option]bool   // values that this operation has looked at
+	spelt      map[option]string // those that the webshop calls otherwise
+	said       map[string]bool   // what was remarked of, by kind and name
 
 	without map[termKind]bool // kinds that the webshop does not know at all
 	faults  map[string]string // why something could not be made, by kind and name
@@ -87,7 +91,8 @@ type terms struct {
 
 func newTerms(st *store.Store, token, webshop int64, client *woo.Client) *terms {
 	return &terms{st: st, token: token, webshop: webshop, client: client,
-		numbers: map[termKind]map[string]int64{}, deadImages: map[int64]bool{}, without: map[termKind]bool{}, faults: map[string]string{}, gone: map[string]bool{}}
+		numbers: map[termKind]map[string]int64{}, deadImages: map[int64]bool{}, settled: map[option]bool{}, spelt: map[option]string{}, said: map[string]bool{},
+		without: map[termKind]bool{}, faults: map[string]string{}, gone: map[string]bool{}}
 }
 
 // termKey makes names comparable as WordPress compares them: without regard to case, with its escapes undone.
@@ -120,6 +125,8 @@ func (k termKind) one() string {
 	switch k {
 	case kindShipping:
 		return "shipping class"
+	case kindOption:
+		return "attribute value"
 	default:
 		return string(k)
 	}
@@ -143,13 +150,8 @@ func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
 		categories = appendNames(categories, out["categories"])
 		tags = appendNames(tags, out["tags"])
 		brands = appendNames(brands, out["brands"])
-		for _, field := range []string{"attributes", "default_attributes"} {
-			list, _ := out[field].([]payload)
-			for _, at := range list {
-				if global, _ := at["global"].(bool); global {
-					attributes = append(attributes, at["name"].(string))
-				}
-			}
+		for _, at := range j.globals() {
+			attributes = append(attributes, at["name"].(string))
 		}
 		if class, _ := out["shipping_class"].(string); class != "" {
 			classes = append(classes, class)
@@ -168,6 +170,9 @@ func (m *terms) ensure(ctx context.Context, call caller, jobs []*job) error {
 		return err
 	}
 	if err := m.ensureAttributes(ctx, call, attributes); err != nil {
+		return err
+	}
+	if err := m.ensureOptions(ctx, call, jobs); err != nil {
 		return err
 	}
 	if err := m.ensureClasses(call, classes); err != nil {

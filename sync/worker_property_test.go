@@ -234,7 +234,11 @@ func TestAnyCatalogueIsSettledAfterOneSynchronization(t *testing.T) {
 			w.settled(len(list))
 
 			before := w.snapshot()
-			w.want(w.sync(sync.Request{Full: true}), store.Completed, store.Counts{Updated: len(list)})
+			again := w.sync(sync.Request{Full: true})
+			w.want(again, store.Completed, store.Counts{Updated: len(list)})
+			if said := w.remarks(op.ID) + w.remarks(again.ID); said != "" {
+				t.Errorf("without a cause it says %s", said)
+			}
 			after := w.snapshot()
 			for id, was := range before {
 				if now := after[id]; !reflect.DeepEqual(was, now) {

@@ -1,0 +1,155 @@
+package sync_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"woosync/store"
+	"woosync/sync"
+	"woosync/woo"
+	"woosync/woo/wootest"
+)
+
+// remarks are what an operation says of products that went well.
+func (w *world) remarks(id int64) string {
+	w.t.Helper()
+	var all []string
+	for _, i := range w.items(id) {
+		if i.Outcome == store.OutcomeDone && i.Error != "" {
+			all = append(all, i.Error)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// chosen are the values of a product's first attribute, or of a variation.
+func (w *world) chosen(sku string) string {
+	w.t.Helper()
+	list, _ := w.shop.ProductBySKU(sku)["attributes"].([]any)
+	if len(list) != 1 {
+		return ""
+	}
+	at := list[0].(map[string]any)
+	if one, ok := at["option"].(string); ok {
+		return one
+	}
+	var all []string
+	for _, o := range at["options"].([]any) {
+		all = append(all, o.(string))
+	}
+	slices.Sort(all)
+	return strings.Join(all, ",")
+}
+
+func (w *world) values(attribute int64) (list []woo.Term) {
+	w.t.Helper()
+	list, err := w.client().ListTerms(w.ctx, woo.AttributeTerms(attribute))
+	w.must(err)
+	return list
+}
+
+func TestWhatIsCalledOtherwiseInTheWebshopIsSaidOnce(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	list := simples(4)
+	for i := range list {
+		f := &list[i].Fields
+		f.Categories, f.Tags, f.Brands = []string{"Goods > Fine & small"}, []string{"salt & pepper"}, []string{"Café"}
+		f.Attributes = []store.Attribute{{Name: "Colour", Values: []string{"Red"}, Visible: true, Global: true}}
+	}
+	w.put(false, list...)
+	op := w.sync(sync.Request{})
+	w.want(op, store.Completed, store.Counts{Added: 4})
+	if said := w.remarks(op.ID); said != "" {
+		t.Errorf("without a cause it says %s", said)
+	}
+	c := w.client()
+	for _, x := range w.shop.Categories() {
+		if x["name"] == "Fine &amp; small" {
+			_, err := c.UpdateTerm(w.ctx, woo.TermCategories, int64(id(x)), woo.Fields{"name": "Selected"})
+			w.must(err)
+		}
+	}
+	_, err := c.UpdateTerm(w.ctx, woo.TermTags, int64(id(w.shop.Tags()[0])), woo.Fields{"name": "Seasoning"})
+	w.must(err)
+	_, err = c.UpdateTerm(w.ctx, woo.TermBrands, int64(id(w.shop.Brands()[0])), woo.Fields{"name": "Bar"})
+	w.must(err)
+	_, err = c.UpdateAttribute(w.ctx, int64(id(w.shop.Attributes()[0])), woo.Fields{"name": "Hue"})
+	w.must(err)
+	w.put(false, priced(list, "99")...)
+	op = w.sync(sync.Request{})
+	w.want(op, store.Completed, store.Counts{Updated: 4})
+	said := w.remarks(op.ID)
+	for _, want := range []string{"the category “Fine & small” is called “Selected”", "the tag “salt & pepper” is called “Seasoning”", "the brand “Café” is called “Bar”", "the attribute “Colour” is called “Hue”"} {
+		if strings.Count(said, want) != 1 {
+			t.Errorf("%q is said %d times: %s", want, strings.Count(said, want), said)
+		}
+	}
+	w.quiet()
+}
+
+func TestAValueThatWasRenamedInTheWebshopIsNotMadeASecondTime(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	w.put(false, append(variable("V", "red", "blue"), variable("W", "red")...)...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 5})
+	colour := int64(id(w.shop.Attributes()[0]))
+	for _, v := range w.values(colour) {
+		if v.Name == "red" {
+			_, err := w.client().UpdateTerm(w.ctx, woo.AttributeTerms(colour), v.ID, woo.Fields{"name": "Crimson"})
+			w.must(err)
+		}
+	}
+	w.put(false, variable("V", "red", "blue", "green")...) // the product gets another colour, V-red stays as it is
+	op := w.sync(sync.Request{})
+	w.want(op, store.Completed, store.Counts{Updated: 1, Added: 1})
+	if got := w.chosen("V"); got != "Crimson,blue,green" {
+		t.Errorf("V has %s", got)
+	}
+	if got := w.chosen("V-red"); got != "Crimson" {
+		t.Errorf("V-red is %s", got)
+	}
+	if n := len(w.values(colour)); n != 3 {
+		t.Errorf("there are %d colours", n)
+	}
+	if said := w.remarks(op.ID); said != "In the webshop, the attribute value “red” is called “Crimson”. It was known by its number and is used under that name." {
+		t.Errorf("it says %q", said)
+	}
+	w.quiet()
+
+	// Everything sent anew changes none of it.
+	w.want(w.sync(sync.Request{Full: true}), store.Completed, store.Counts{Updated: 6})
+	if got := w.chosen("W-red") + " " + w.chosen("W") + " " + w.chosen("V"); got != "Crimson Crimson Crimson,blue,green" {
+		t.Errorf("sent anew they are %s", got)
+	}
+	w.checkPackages()
+	w.quiet()
+}
+
+func TestAValueThatWasDeletedInTheWebshopIsMadeAgainForAll(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	other := simple(7)
+	other.Fields.Attributes = []store.Attribute{{Name: "Colour", Values: []string{"red"}, Visible: true, Global: true}}
+	w.put(false, append(variable("V", "red", "blue"), other)...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 4})
+	colour := int64(id(w.shop.Attributes()[0]))
+	for _, v := range w.values(colour) {
+		if v.Name == "red" {
+			w.must(w.client().DeleteTerm(w.ctx, woo.AttributeTerms(colour), v.ID))
+		}
+	}
+	w.put(false, variable("V", "red", "blue", "green")...)
+	op := w.sync(sync.Request{})
+	if op.State != store.Completed {
+		t.Fatalf("it ended %v: %s", op.State, w.errorText(op))
+	}
+	for sku, want := range map[string]string{"V": "blue,green,red", "V-red": "red", "V-blue": "blue", "V-green": "green", other.SKU: "red"} {
+		if got := w.chosen(sku); got != want {
+			t.Errorf("%s has %s, want %s", sku, got, want)
+		}
+	}
+	if n := len(w.values(colour)); n != 3 {
+		t.Errorf("there are %d colours", n)
+	}
+	w.checkPackages()
+	w.quiet()
+}
