@@ -28,16 +28,13 @@ func (h Hash) stored() []byte {
 }
 
 // recordPackage notes what a webshop confirmed. What the catalogue wants belongs to the plan and stays: a product of which the plan
-// has nothing any more, because it left the catalogue while it was being sent, is not wanted. One that no plan has seen yet is
-// taken to be wanted as it was sent.
+// has nothing any more, because it left the catalogue while it was being sent, is not wanted. Neither is one, yet, that no plan has
+// seen: the next plan finds out that it has come, and with it what links to it.
 func (t *tx) recordPackage(webshopID int64, r *Result) error {
 	switch {
 	case r.Sent != nil:
 		p := r.Sent
-		wanted, on := p.Wanted, millis(p.SentOn)
-		if wanted == (Hash{}) {
-			wanted = p.Sent
-		}
+		on := millis(p.SentOn)
 		if on == 0 {
 			on = t.now
 		}
@@ -45,7 +42,7 @@ func (t *tx) recordPackage(webshopID int64, r *Result) error {
 			SELECT w.id, ?2, CASE WHEN p.revision <= w.plan_revision THEN x'' ELSE ?3 END, ?4, ?5, ?6, ?7
 			FROM webshops w LEFT JOIN products p ON p.id = ?2 WHERE w.id = ?1
 			ON CONFLICT DO UPDATE SET sent = excluded.sent, remote_id = excluded.remote_id, remote_parent_id = excluded.remote_parent_id,
-			sent_on = excluded.sent_on`, webshopID, r.ProductID, wanted.stored(), p.Sent.stored(), p.RemoteID, p.RemoteParentID, on); err != nil {
+			sent_on = excluded.sent_on`, webshopID, r.ProductID, p.Wanted.stored(), p.Sent.stored(), p.RemoteID, p.RemoteParentID, on); err != nil {
 			return err
 		}
 		payload := p.Payload

@@ -23,7 +23,7 @@ func TestWhatLeavesWhileItIsSent(t *testing.T) {
 		}
 	}
 	record()
-	counts("sent before any plan", PlanCounts{Unchanged: 1})
+	counts("sent before any plan", PlanCounts{Remove: 1})
 	forget := result(id, ActionRemove, OutcomeDone)
 	forget.Forget = true
 	check(t, f.SetWanted(t.Context(), w.ID, revision, []Wanted{{id, Hash{}}}))

@@ -75,7 +75,7 @@ func TestRecordKeepsPackages(t *testing.T) {
 	if p := packages[2]; p.Wanted != (Hash{2}) || p.Sent != (Hash{}) || p.Payload != nil || !p.SentOn.IsZero() {
 		t.Errorf("not sent: %+v", p)
 	}
-	if p := packages[3]; p.Wanted != (Hash{3}) {
+	if p := packages[3]; p.Wanted != (Hash{}) || p.Sent != (Hash{3}) {
 		t.Errorf("sent before it was planned: %+v", p)
 	}
 	if _, there := packages[4]; there {
@@ -90,7 +90,7 @@ func TestRecordKeepsPackages(t *testing.T) {
 			t.Errorf("the webshop has %d products, want %d", n, has)
 		}
 	}
-	counts(PlanCounts{Add: 1, Unchanged: 2}, 2)
+	counts(PlanCounts{Add: 1, Remove: 1, Unchanged: 1}, 2)
 	check(t, f.SetWanted(t.Context(), w.ID, 0, []Wanted{{1, Hash{11}}, {2, Hash{}}, {3, Hash{}}, {5, Hash{5}}}))
 	counts(PlanCounts{Add: 1, Update: 1, Remove: 1}, 2)
 	differing := must[[]Package](t)(f.Differing(t.Context(), w.ID, 0, 10))

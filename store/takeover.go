@@ -132,8 +132,9 @@ func (s *Store) Adopt(ctx context.Context, token, webshopID int64, a Adoption) e
 			return err
 		}
 		for i := range a.Packages {
-			p := &a.Packages[i]
-			r := Result{Item: Item{ProductID: p.ProductID}, Sent: p}
+			p := a.Packages[i]
+			p.Wanted = p.Sent // where no plan has seen the product, it is to stay as it is
+			r := Result{Item: Item{ProductID: p.ProductID}, Sent: &p}
 			if p.Sent == (Hash{}) {
 				r.Sent, r.Forget = nil, true
 			}

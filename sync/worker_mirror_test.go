@@ -57,3 +57,27 @@ func TestCategoriesThatComeWhileOthersAreMirrored(t *testing.T) {
 		})
 	}
 }
+
+// A product that was brought back and sent by name before the plan knew of it: what links to it links to it again.
+func TestLinksToAProductThatWasSentByNameBeforeThePlanKnewIt(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	linking := simple(1)
+	linking.Fields.Upsells = []string{"P-0002", "P-0003"}
+	w.put(true, linking, simple(2), simple(3))
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 3})
+	for range 2 { // it was there once, and comes back
+		w.put(true, linking, simple(3))
+		w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Updated: 1, Removed: 1})
+		w.put(true, linking, simple(2), simple(3))
+		op := w.sync(sync.Request{ProductIDs: []int64{w.product("P-0002").ID}})
+		if op.State != store.Completed {
+			t.Fatalf("it ended %v: %s", op.State, w.errorText(op))
+		}
+		w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Updated: 1})
+		if got := w.links("P-0001", "upsell_ids"); got != "P-0002 P-0003" {
+			t.Errorf("it leads to %q", got)
+		}
+		w.checkPackages()
+		w.noDoubt()
+	}
+}
