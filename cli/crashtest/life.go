@@ -28,6 +28,8 @@ type life struct {
 	rng       *rand.Rand // of the round
 	shop      *wootest.Shop
 	shared    bool // the shop allows a SKU twice
+	strict    bool // it must not be shared
+	lease     time.Duration
 	door      *door
 	goods     *catalogue
 	store     *store.Store // the harness is a program on the store as any other
@@ -58,7 +60,7 @@ func (s *story) tell(format string, args ...any) {
 const roundsOfALife = 10
 
 func newLife(seed uint64, n int, binary, dir string, tally *tally) *life {
-	return &life{seed: seed, n: n, binary: binary, dir: filepath.Join(dir, fmt.Sprintf("life-%d", n)), tally: tally}
+	return &life{lease: lease, seed: seed, n: n, binary: binary, dir: filepath.Join(dir, fmt.Sprintf("life-%d", n)), tally: tally}
 }
 
 // live goes through rounds. The error says what is wrong, with the story of the round.
@@ -98,7 +100,7 @@ func (l *life) begin(ctx context.Context) error {
 		return err
 	}
 	// In every other life the shop lets a SKU be there twice, so that nothing but the program itself prevents it.
-	l.shared = rng.IntN(2) == 0
+	l.shared = rng.IntN(2) == 0 && !l.strict
 	l.shop = wootest.New(wootest.Options{KeepRequests: -1, Seed: l.seed, DuplicateSKUs: l.shared,
 		Latency: wootest.Latency{PerCall: time.Duration(rng.IntN(3)) * time.Millisecond}})
 	l.closers = append(l.closers, l.shop.Close)
@@ -139,7 +141,7 @@ func (l *life) begin(ctx context.Context) error {
 func (l *life) run(how launch) (*process, error) {
 	l.processes++
 	how.name = fmt.Sprintf("%s %d", how.name, l.processes)
-	p, err := start(l.binary, l.dir, l.path, how)
+	p, err := start(l.binary, l.dir, l.path, l.lease, how)
 	if err != nil {
 		return nil, err
 	}
@@ -168,8 +170,11 @@ func (l *life) bury(p *process, blame string) error {
 	} else {
 		l.story.tell("%s: %s", p.name, p.how())
 	}
-	if text := p.printed(); strings.Contains(text, "panic:") || strings.Contains(text, "goroutine ") {
-		return fmt.Errorf("%s panicked:\n%s", p.name, text)
+	text := p.printed()
+	for _, never := range []string{"panic:", "goroutine ", "SQLITE_", "database is locked", "keeps the store locked"} {
+		if strings.Contains(text, never) {
+			return fmt.Errorf("%s says %q:\n%s", p.name, never, text)
+		}
 	}
 	return nil
 }

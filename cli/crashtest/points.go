@@ -18,6 +18,7 @@ const (
 	byImport = "import"
 	bySync   = "sync"
 	byWorker = "worker" // and by sync
+	byChance = "chance" // likewise, where the catalogue, the shop or a crash gives cause
 )
 
 // transactions are all that the harness brings the program to make.
@@ -34,42 +35,45 @@ var transactions = []point{
 	{"rescue operations that were cut off", 1, byWorker},
 	{"claim an operation", 12, byWorker},
 	{"set the total of operation #", 2, byWorker},
-	{"set the note of operation #", 3, byWorker},
+	{"set the note of operation #", 3, byChance},
 	{"plan # products for webshop #", 2, byWorker},
 	{"note the plan for webshop #", 1, byWorker},
-	{"add category", 4, byWorker},
-	{"add a link", 4, byWorker},
-	{"note the webshop's id of category #", 5, byWorker},
-	{"note the tag ids of webshop #", 2, byWorker},
-	{"note the brand ids of webshop #", 2, byWorker},
-	{"note the attribute ids of webshop #", 1, byWorker},
-	{"note the media ids of webshop #", 4, byWorker},
+	{"add category", 4, byChance},
+	{"add a link", 4, byChance},
+	{"note the webshop's id of category #", 5, byChance},
+	{"note the tag ids of webshop #", 2, byChance},
+	{"note the brand ids of webshop #", 2, byChance},
+	{"note the attribute ids of webshop #", 1, byChance},
+	{"note the media ids of webshop #", 4, byChance},
 	{"note # writes to webshop #", 15, byWorker},
-	{"clear # writes to webshop #", 2, byWorker},
+	{"clear # writes to webshop #", 2, byChance},
 	{"record results of operation #", 25, byWorker},
 	{"count the requests of operation #", 2, byWorker},
-	{"note what has changed in webshop #", 1, byWorker},
+	{"note what has changed in webshop #", 1, byChance},
 	{"record the end of operation #", 2, byWorker},
-	{"put back the rest of operation #", 1, byWorker},
+	{"put back the rest of operation #", 1, byChance},
 }
 
 // requests are all that go to the shop.
 var requests = []point{
-	{"GET products", 6, byWorker},
-	{"GET products/#", 2, byWorker},
-	{"GET products/categories", 2, byWorker},
-	{"GET products/attributes", 1, byWorker},
-	{"POST products/categories/batch", 3, byWorker},
-	{"POST products/tags/batch", 2, byWorker},
-	{"POST products/brands/batch", 2, byWorker},
-	{"POST products/attributes", 1, byWorker},
+	{"GET products", 6, byChance},
+	{"GET products/#", 2, byChance},
+	{"GET products/categories", 2, byChance},
+	{"GET products/attributes", 1, byChance},
+	{"POST products/categories/batch", 3, byChance},
+	{"POST products/tags/batch", 2, byChance},
+	{"POST products/brands/batch", 2, byChance},
+	{"POST products/attributes", 1, byChance},
 	{"POST products/batch", 12, byWorker},
 	{"POST products/#/variations/batch", 8, byWorker},
-	{"PUT products/#", 2, byWorker},
-	{"PUT products/#/variations/#", 2, byWorker},
-	{"DELETE products/#", 3, byWorker},
-	{"DELETE products/#/variations/#", 3, byWorker},
+	{"PUT products/#", 2, byChance},
+	{"PUT products/#/variations/#", 2, byChance},
+	{"DELETE products/#", 3, byChance},
+	{"DELETE products/#/variations/#", 3, byChance},
 }
+
+// statement is each one that changes something within a transaction.
+const statement = "store.statement"
 
 // points lists every place: before, within and after each transaction, before each request, at each write to a connection, and
 // after each answer.
@@ -84,7 +88,7 @@ func points() (list []point) {
 			list = append(list, point{at + r.name, r.most, r.by})
 		}
 	}
-	return append(list, point{"store.statement", 1500, byWorker}, point{"woo.wire", 60, byWorker})
+	return append(list, point{statement, 1500, byWorker}, point{"woo.wire", 60, byWorker})
 }
 
 // listed is the name of the point that a line of a trace belongs to, the longest that fits; "" when there is none.
@@ -97,23 +101,30 @@ func listed(all []point, line string) (name string) {
 	return name
 }
 
-// somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often. Of points that are seldom
-// passed it draws several.
+// somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often. Of points that are passed
+// by chance it draws several.
 func somewhere(rng *rand.Rand, command string, fits func(point) bool) (string, int) {
 	var list []point
-	var rare []string
+	var chances []string
 	for _, p := range points() {
-		if (p.by == command || command == bySync && p.by == byWorker || p.name == "store.statement") && (fits == nil || fits(p)) {
-			list = append(list, p)
-			if p.most <= 3 {
-				rare = append(rare, p.name)
-			}
+		mine := p.by == command || command == bySync && p.by == byWorker || command != byImport && p.by == byChance || p.name == statement
+		if !mine || fits != nil && !fits(p) {
+			continue
+		}
+		list = append(list, p)
+		if p.by == byChance {
+			chances = append(chances, p.name)
 		}
 	}
-	if rng.IntN(2) == 0 {
-		return strings.Join(some(rng, rare, 10), "|"), 1
-	}
 	p := pick(rng, list)
+	switch n := rng.IntN(8); {
+	case n < 4 && len(chances) > 0:
+		return strings.Join(append(some(rng, chances, 5), pick(rng, chances)), "|"), 1
+	case n == 4 && fits == nil: // these two stand for many places each
+		p = list[len(list)-1]
+	case n == 5 && fits == nil:
+		p = list[max(0, len(list)-2)]
+	}
 	most := rng.IntN(p.most) + 1
 	return p.name, rng.IntN(most) + 1
 }

@@ -28,7 +28,7 @@ type process struct {
 	print string // file of what it printed
 	tty   *os.File
 
-	stopped chan struct{} // closed when it was suspended for the first time
+	stopped chan struct{} // holds an element after it was suspended
 	ended   chan struct{} // closed when it has ended; status holds from then on
 	status  syscall.WaitStatus
 
@@ -48,13 +48,13 @@ type launch struct {
 const lease = 250 * time.Millisecond
 
 // start runs the program on a store.
-func start(binary, dir, store string, l launch) (*process, error) {
-	p := &process{name: l.name, stopped: make(chan struct{}), ended: make(chan struct{})}
+func start(binary, dir, store string, lease time.Duration, l launch) (*process, error) {
+	p := &process{name: l.name, stopped: make(chan struct{}, 1), ended: make(chan struct{})}
 	base := filepath.Join(dir, strings.ReplaceAll(l.name, " ", "-"))
 	p.trace, p.print = base+".trace", base+".print"
 	cmd := exec.Command(binary, l.args...)
-	cmd.Env = append(os.Environ(), "WOOSYNC_STORE="+store, "WOOSYNC_LEASE="+lease.String(), "WOOSYNC_CONFIG="+filepath.Join(dir, "none.toml"), "XDG_DATA_HOME="+dir,
-		"XDG_CONFIG_HOME="+dir, "TERM=xterm-256color", "WOOSYNC_FAILPOINT_TRACE="+p.trace, "WOOSYNC_FAILPOINT_HASTE=1000", "WOOSYNC_FAILPOINT="+l.fail, "GOTRACEBACK=all")
+	cmd.Env = []string{"HOME=" + dir, "TERM=xterm-256color", "GOTRACEBACK=all", "WOOSYNC_STORE=" + store, "WOOSYNC_LEASE=" + lease.String(),
+		"WOOSYNC_FAILPOINT=" + l.fail, "WOOSYNC_FAILPOINT_TRACE=" + p.trace, "WOOSYNC_FAILPOINT_HASTE=1000"}
 	out, err := os.Create(p.print)
 	if err != nil {
 		return nil, err
@@ -87,6 +87,9 @@ func (p *process) terminal(out *os.File) (*os.File, error) {
 		return nil, err
 	}
 	defer master.Close()
+	if err := pty.Setsize(master, &pty.Winsize{Rows: 40, Cols: 120}); err != nil {
+		return nil, errors.Join(err, terminal.Close())
+	}
 	// The package reads in a way that closing would wait for. A copy that does not block lets go at once, and no other process that
 	// is started meanwhile inherits it.
 	fd, err := unix.FcntlInt(master.Fd(), unix.F_DUPFD_CLOEXEC, 0)
@@ -118,9 +121,8 @@ func (p *process) watch() {
 			continue
 		case err == nil && status.Stopped():
 			select {
-			case <-p.stopped:
+			case p.stopped <- struct{}{}:
 			default:
-				close(p.stopped)
 			}
 			continue
 		}

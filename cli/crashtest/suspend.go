@@ -58,19 +58,30 @@ func (l *life) actSuspend(ctx context.Context) error {
 	}
 	for _, p := range workers {
 		l.story.tell("%s gets %s", p.name, syscall.SIGTERM)
-		p.signal(syscall.SIGCONT) // a stop that came late
-		p.signal(syscall.SIGTERM)
-		if err := p.wait(ctx); err != nil {
+		if err := p.end(ctx, h); err != nil {
 			return err
 		}
 		if err := l.bury(p, ""); err != nil {
 			return err
 		}
-		if p.status.Signaled() {
-			return fmt.Errorf("%s died of %s", p.name, p.how())
+		if lines, _, err := p.moments(0); err != nil || p.status.Signaled() && len(lines) > 0 { // else it had not come to listening for signals
+			return fmt.Errorf("%s died of %s: %w", p.name, p.how(), err)
 		}
 	}
 	return nil
+}
+
+// end asks a process to end that may still be suspended, or come to it only now.
+func (p *process) end(ctx context.Context, h *harm) error {
+	h.once.Do(func() {})
+	p.signal(syscall.SIGCONT)
+	p.signal(syscall.SIGTERM)
+	for {
+		if which, err := await(ctx, p.name+" to end", p.ended, p.stopped); err != nil || which == 0 {
+			return err
+		}
+		p.signal(syscall.SIGCONT)
+	}
 }
 
 // drawSuspension decides where the program is stopped. Between the last look at the lease and the last byte of a request lies a
@@ -109,12 +120,8 @@ func (p *process) writes() (bool, error) {
 
 // succeed waits for the second worker to take over, wakes the first one, and reads what it did then.
 func (l *life) succeed(ctx context.Context, first, second *process, soon bool, final <-chan struct{}, h *harm) error {
-	took, err := l.worksNow(ctx, second)
-	if err != nil {
+	if _, err := l.leader(ctx, []*process{second}); err != nil {
 		return err
-	}
-	if which, err := await(ctx, second.name+" to take over", took, second.ended); err != nil || which == 1 {
-		return fmt.Errorf("%s did not take over (%s): %w", second.name, second.how(), err)
 	}
 	if !soon {
 		if _, err := await(ctx, "the operation to end", final); err != nil {
@@ -178,25 +185,25 @@ func planning(transaction string) bool {
 	return false
 }
 
-// worksNow closes a channel when a process holds the lease.
-func (l *life) worksNow(ctx context.Context, p *process) (<-chan struct{}, error) {
-	holds := make(chan struct{})
-	ctx, stop := context.WithCancel(ctx)
+// leader waits for one of some processes to hold the lease.
+func (l *life) leader(ctx context.Context, of []*process) (*process, error) {
+	ctx, stop := context.WithTimeout(ctx, patience)
+	defer stop()
 	changes := l.store.Watch(ctx, 10*time.Millisecond)
-	go func() {
-		defer stop()
-		for {
-			lease, err := l.store.CurrentLease(ctx)
-			if err == nil && strings.Contains(lease.Holder, p.mark()) {
-				close(holds)
-				return
-			}
-			select {
-			case <-changes:
-			case <-p.ended:
-				return
+	for {
+		lease, err := l.store.CurrentLease(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range of {
+			if strings.Contains(lease.Holder, p.mark()) && !p.isOver() {
+				return p, nil
 			}
 		}
-	}()
-	return holds, nil
+		select {
+		case <-changes:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("waited in vain for somebody to work; %q does", lease.Holder)
+		}
+	}
 }
