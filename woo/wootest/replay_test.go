@@ -135,7 +135,7 @@ func TestTheShopAnswersAsRecorded(t *testing.T) {
 		last = max(last, rec.N)
 	}
 	r := newReplay(t)
-	same, left := 0, 0
+	report := newReplayReport()
 	for n := 1; n <= last; n++ {
 		r.setUp(n)
 		rec, ok := byNumber[n]
@@ -143,8 +143,7 @@ func TestTheShopAnswersAsRecorded(t *testing.T) {
 			continue
 		}
 		if why := notReplayed[n]; why != "" {
-			left++
-			t.Logf("%03d %s is not replayed: %s", n, rec.Name, why)
+			report.left = append(report.left, rec)
 			continue
 		}
 		undo := r.arrange(n)
@@ -155,17 +154,14 @@ func TestTheShopAnswersAsRecorded(t *testing.T) {
 			diffs = r.compare(rec, r.send(rec))
 		}
 		undo()
-		if len(diffs) == 0 {
-			same++
-			continue
-		}
+		report.add(rec, diffs)
 		for _, d := range diffs {
 			t.Errorf("%03d %s: %s", n, rec.Name, d)
 		}
 	}
-	t.Logf("%d of %d recordings match, %d are not replayed", same, len(all)-left, left)
-	if limit := float64(len(all)) * 0.03; float64(left) >= limit {
-		t.Errorf("%d recordings are left out, 3 %% of all are %.0f", left, limit)
+	report.check(t)
+	if limit := float64(len(all)) * 0.03; float64(len(report.left)) >= limit {
+		t.Errorf("%d recordings are left out, 3 %% of all are %.0f", len(report.left), limit)
 	}
 }
 
