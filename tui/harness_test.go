@@ -28,6 +28,7 @@ type stage struct {
 	quit   bool
 	copied []string // what was put on the system's clipboard
 	sent   []string // what was sent to the terminal's clipboard
+	em     *vt.Emulator
 }
 
 // play runs a test on a stage of w × h cells.
