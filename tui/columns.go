@@ -26,7 +26,8 @@ type placedColumn struct {
 const (
 	wideFrom   = 100 // window cells from which the address of a webshop is shown
 	agoBelow   = 80  // window cells below which times are relative
-	exactFrom  = 160 // window cells from which times are exact to the second
+	exactFrom  = 160 // window cells from which times are exact to the second, and relative ones in words
+	agoWide    = 20  // cells of a relative time in words
 	fullFrom   = 190 // window cells from which every state is written out
 	markWidth  = 3   // cells before the first column: the cursor, and whether the operation is marked
 	stateShort = 15  // cells of "○ Not processed"
@@ -67,8 +68,13 @@ func operationColumns(window int) []column {
 
 // shownColumns are the columns that a layout shows, in its order. A width of its own does not depend on the window, but for one too narrow
 // to have other columns beside it.
-func shownColumns(window int, layout []config.Column) []column {
+func shownColumns(window int, layout []config.Column, relative bool) []column {
 	all := allColumns(window)
+	for i := range all {
+		if c := &all[i]; relative && window >= exactFrom && isTime(c.id) {
+			c.ideal, c.most = agoWide, agoWide
+		}
+	}
 	shown := make([]column, 0, len(layout))
 	for _, l := range layout {
 		for _, c := range all {
@@ -172,11 +178,12 @@ func firstColumn(columns []column, cells, first, cursor int) int {
 	return max(first, 1)
 }
 
+// isTime tells whether a column shows times.
+func isTime(c store.Column) bool {
+	return c == store.ColumnCreated || c == store.ColumnStarted || c == store.ColumnCompleted
+}
+
 // naturalDesc tells whether a first press on a column sorts downwards: the latest times come first, names and states from the start.
 func naturalDesc(c store.Column) bool {
-	switch c {
-	case store.ColumnCreated, store.ColumnStarted, store.ColumnCompleted, store.ColumnID:
-		return true
-	}
-	return false
+	return isTime(c) || c == store.ColumnID
 }

@@ -91,6 +91,12 @@ func (d *columnsDialog) press(e *env, msg tea.KeyPressMsg) []action {
 		return d.show()
 	}
 	switch e.keys.command(msg.String()) {
+	case CmdMark:
+		return d.toggle(e)
+	case CmdMarkUp:
+		return d.carry(-1)
+	case CmdMarkDown:
+		return d.carry(1)
 	case CmdUp, CmdPrevTab:
 		d.move(-1)
 	case CmdDown, CmdNextTab:
@@ -153,7 +159,7 @@ func (d *columnsDialog) widen(e *env, by int) []action {
 		return nil
 	}
 	if x.Width == 0 {
-		for _, c := range placeColumns(shownColumns(e.w, d.layout()), e.w-1, 1) {
+		for _, c := range placeColumns(shownColumns(e.w, d.layout(), e.settings.Relative), e.w-1, 1) {
 			if columnName(c.id) == x.Name {
 				x.Width = c.w
 			}

@@ -97,6 +97,8 @@ func (m *Model) do(c Command) tea.Cmd {
 		return m.toggleLive()
 	case CmdWorker:
 		return m.toggleWorker()
+	case CmdTimes:
+		return m.toggleTimes()
 	case CmdMouse:
 		return m.toggleMouse()
 	case CmdHelp:
@@ -248,6 +250,15 @@ func (m *Model) toggleLive() tea.Cmd {
 		return tea.Batch(m.reload(), m.say(info, "Following live."))
 	}
 	return m.say(info, fmt.Sprintf("Not following: %s loads once, %s follows again.", m.keys.key(CmdRefresh, m.ascii), m.keys.key(CmdLive, m.ascii)))
+}
+
+func (m *Model) toggleTimes() tea.Cmd {
+	m.settings.Relative = !m.settings.Relative
+	m.fitTable()
+	if m.settings.Relative {
+		return m.say(info, "Times as how long ago.")
+	}
+	return m.say(info, fmt.Sprintf("Times as dates, in %s.", m.now.In(m.loc).Format("MST")))
 }
 
 func (m *Model) toggleMouse() tea.Cmd {

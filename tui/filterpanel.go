@@ -131,7 +131,11 @@ func (d *filterPanel) press(e *env, msg tea.KeyPressMsg) []action {
 		if f.update(msg) {
 			return d.apply(e)
 		}
-	case key == "space":
+	case key == "space" || c == CmdMark:
+		d.toggle()
+		return d.apply(e)
+	case len(key) == 1 && key[0] >= '1' && int(key[0]-'1') < len(store.States):
+		d.at = spot{groupStates, int(key[0] - '1')}
 		d.toggle()
 		return d.apply(e)
 	case key == "left" || key == "right":

@@ -77,7 +77,7 @@ func (d *filterPanel) view(e *env) window {
 	b.put(l)
 	d.crop(e, b, at)
 	key := func(c Command) string { return e.keys.key(c, e.ascii) }
-	return b.done(hint{"space", "choose", zoneID{}}, hint{key(CmdNextTab), "next", zoneID{}},
+	return b.done(hint{"space", "choose", zoneID{}}, hint{fmt.Sprintf("1-%d", len(store.States)), "states", zoneID{}}, hint{key(CmdNextTab), "next", zoneID{}},
 		hint{key(CmdDetails), "keep", zoneID{zoneCommand, int(CmdDetails), 0}}, hint{key(CmdBack), "undo", zoneID{zoneCommand, int(CmdBack), 0}}).centred(e)
 }
 
@@ -122,6 +122,7 @@ func (d *filterPanel) stateLines(e *env) []func(*line) {
 			d.entry(e, l, spot{groupStates, i}, slices.Contains(d.f.states, s))
 			on := d.at == spot{groupStates, i}
 			number := humanize.Comma(int64(d.counts[s]))
+			l.add(e.styles.on(on, e.styles.Dim), fmt.Sprintf("%d ", i+1))
 			l.add(e.styles.on(on, e.styles.State[s]), e.glyphs.State[s]+" "+stateShortName(s))
 			l.to(e.styles.on(on, ""), end-width(number)).add(e.styles.on(on, e.styles.Dim), number)
 			l.mark(x, zoneID{zoneEntry, int(groupStates), i})

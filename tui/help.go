@@ -115,7 +115,13 @@ func (d *help) view(e *env) window {
 	b.put(l)
 	b.rule()
 	rows, cursor := d.rows(e)
-	d.h = max(min(len(rows), e.h-len(b.lines)-3), 1)
+	more := 0 // lines for what does not fit the list; always there, so that nothing jumps
+	if e.h >= 12 {
+		if more = 1; b.inner() < 60 {
+			more = 2
+		}
+	}
+	d.h = max(min(len(rows), e.h-len(b.lines)-3-min(more, 1)-more), 1)
 	if cursor-1 < d.top { // the heading above stays in sight
 		d.top = max(cursor-1, 0)
 	}
@@ -131,8 +137,37 @@ func (d *help) view(e *env) window {
 	if len(rows) == 0 {
 		b.text(e.styles.Dim, "Nothing is called so.")
 	}
+	if more > 0 {
+		b.rule()
+		text, disabled := d.more(b.inner() - helpKeys)
+		p, doc := e.styles.Dim, wrapText(text, max(b.inner(), 1))
+		if disabled {
+			p = e.styles.Warn
+		}
+		for i := range more {
+			b.text(p, doc.line(i))
+		}
+	}
 	return b.done(hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), "do it", zoneID{zoneEntry, d.at, 0}},
 		hint{e.keys.key(CmdBack, e.ascii), "close", zoneID{kind: zoneClose}}).centred(e)
+}
+
+// helpKeys are the cells before the sentences.
+const helpKeys = 15
+
+// more says of what is under the cursor why it would do nothing now, or else the whole sentence where the list has no room for it.
+func (d *help) more(room int) (text string, disabled bool) {
+	if d.at >= len(d.shown) {
+		return "", false
+	}
+	entry := d.entries[d.shown[d.at]]
+	switch {
+	case entry.reason != "":
+		return entry.reason, true
+	case width(entry.Help) > room:
+		return entry.Help, false
+	}
+	return "", false
 }
 
 // rows are the lines of the list, headings among them, and which one the cursor is on.
@@ -158,7 +193,7 @@ func (d *help) rows(e *env) (rows []func(*line), cursor int) {
 			if entry.reason != "" {
 				key, text = e.styles.Disabled, e.styles.Disabled
 			}
-			l.add(e.styles.chosen(on, e.styles.Accent), mark).add(e.styles.chosen(on, key), fit(entry.keyNames(e.ascii), 12, "")).to(e.styles.chosen(on, ""), 15)
+			l.add(e.styles.chosen(on, e.styles.Accent), mark).add(e.styles.chosen(on, key), fit(entry.keyNames(e.ascii), 12, "")).to(e.styles.chosen(on, ""), helpKeys)
 			l.add(e.styles.chosen(on, text), entry.Help)
 			l.to(e.styles.chosen(on, ""), l.limit)
 			l.mark(0, zoneID{zoneEntry, n, 0})

@@ -54,6 +54,7 @@ const (
 	CmdMarkRange
 	CmdMarkAll
 	CmdMarkAgain
+	CmdTimes
 )
 
 // Binding ties a command to its keys and to the words that explain it.
@@ -85,21 +86,21 @@ func DefaultKeymap() Keymap {
 		{CmdDown, "down", []string{"down", "j"}, "move", "Move down", groupMove},
 		{CmdPageUp, "page-up", []string{"pgup"}, "page", "One page up", groupMove},
 		{CmdPageDown, "page-down", []string{"pgdown"}, "page", "One page down", groupMove},
-		{CmdHome, "first", []string{"home"}, "first", "First operation", groupMove},
-		{CmdEnd, "last", []string{"end"}, "last", "Last operation", groupMove},
+		{CmdHome, "first", []string{"home", "g"}, "first", "First operation", groupMove},
+		{CmdEnd, "last", []string{"end", "G"}, "last", "Last operation", groupMove},
 		{CmdLeft, "column-left", []string{"left"}, "column", "One column to the left", groupMove},
 		{CmdRight, "column-right", []string{"right"}, "column", "One column to the right", groupMove},
 
 		{CmdSearch, "search", []string{"p"}, "Search product", "Search a product by name, SKU or barcode", groupWork},
 		{CmdSynchronize, "synchronize", []string{"s"}, "Synchronize", "Synchronize the chosen product", groupWork},
 		{CmdSynchronizeField, "synchronize-from-field", []string{"ctrl+s"}, "Synchronize", "Synchronize the product while the search field has the focus", groupWork},
-		{CmdNew, "new", []string{"n"}, "new synchronization", "New synchronization of a webshop: changes only, or everything", groupWork},
-		{CmdRetry, "retry", []string{"t"}, "retry", "Retry the failed products of this operation, or of those that are marked", groupWork},
+		{CmdNew, "new", []string{"n"}, "new synchronization", "New synchronization of a webshop: changes or everything", groupWork},
+		{CmdRetry, "retry", []string{"t"}, "retry", "Retry what failed in this operation, or in those marked", groupWork},
 		{CmdWorker, "worker", []string{"w"}, "pause worker", "Pause or resume the worker", groupWork},
 
 		{CmdDetails, "details", []string{"enter"}, "details", "Details of this operation: facts, error, products", groupRead},
 		{CmdError, "error", []string{"e"}, "error", "Show the whole error", groupRead},
-		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error to the clipboard, or those of all that are marked", groupRead},
+		{CmdCopy, "copy", []string{"c"}, "Copy error", "Copy the whole error, or those of all that are marked", groupRead},
 		{CmdCopyPart, "copy-part", []string{"y"}, "copy a part", "Copy a part: the error, the webshop's answer, what was asked, a result", groupRead},
 		{CmdExport, "export", []string{"x"}, "export", "Export what is filtered, or what is marked, to a file", groupRead},
 
@@ -122,10 +123,11 @@ func DefaultKeymap() Keymap {
 		{CmdViews, "views", []string{"v"}, "views", "Saved views: choose, save, remove", groupView},
 		{CmdNextView, "next-view", []string{"."}, "view", "The next saved view", groupView},
 		{CmdPrevView, "previous-view", []string{","}, "view", "The saved view before", groupView},
-		{CmdBack, "back", []string{"esc"}, "back", "One step back; then unmarks, then clears the filters one by one", groupView},
+		{CmdBack, "back", []string{"esc"}, "back", "One step back; unmarks, then clears filters one by one", groupView},
 
 		{CmdRefresh, "refresh", []string{"r"}, "Refresh", "Load the operations again now", groupScreen},
 		{CmdLive, "live", []string{"l"}, "live", "Follow the worker live, or stop following", groupScreen},
+		{CmdTimes, "times", []string{"T"}, "times", "Times as dates, or as how long ago", groupScreen},
 		{CmdMouse, "mouse", []string{"m"}, "mouse", "Mouse on or off; off, the terminal selects text again", groupScreen},
 		{CmdHelp, "help", []string{"?"}, "help", "This help", groupScreen},
 		{CmdQuit, "quit", []string{"q"}, "quit", "Quit", groupScreen},

@@ -259,3 +259,14 @@ func TestWindowTitleAndProgress(t *testing.T) {
 		}
 	})
 }
+
+// TestHelpSaysWhy checks that the help itself says why something would do nothing now, and shows whole what the list cuts.
+func TestHelpSaysWhy(t *testing.T) {
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press("?").text("whole error").sees("Operation 400 has no error.").press("esc", "esc").press("home", "up")
+		s.press("?").text("mark again what").sees("Nothing was unmarked.")
+	})
+	play(t, newFake(400), 40, 20, nil, func(s *stage) {
+		s.press("?").text("synchronization of").sees("New synchronization of a webshop:", "changes or everything")
+	})
+}

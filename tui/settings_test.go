@@ -306,3 +306,21 @@ func TestAFilterByTheClockMovesOn(t *testing.T) {
 		}
 	})
 }
+
+// TestAViewShowsWhatItSortsBy checks that a view that leaves its columns open shows the column that it sorts by, even where the table hides it.
+func TestAViewShowsWhatItSortsBy(t *testing.T) {
+	c := configured(t, "[[view]]\nname = \"By end\"\nsort = \"completed desc\"\n")
+	left := config.Memory{Columns: []config.Column{{Name: "webshop"}, {Name: "created"}}}
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Config, o.Memory = c, left }, func(s *stage) {
+		s.lacks("Completed on").press(".").sees("Completed on ▼", "Completed on, newest first").lacks("By end *")
+		s.press(",").lacks("Completed on")
+	})
+}
+
+func TestTimesAsHowLongAgo(t *testing.T) {
+	play(t, newFake(400), 200, 20, nil, func(s *stage) {
+		s.sees("23 Nov 12:29:00").press("T").sees("35 minutes ago", "Times as how long ago.").press("end").sees("7 days 19 hours ago")
+		s.press("T").sees("Times as dates, in CET.", "15 Nov 12:07:00")
+	})
+	play(t, newFake(400), 120, 20, nil, func(s *stage) { s.press("T").sees("35 min ago").press("end").sees("8 days") })
+}

@@ -16,7 +16,7 @@ func (m *Model) columns(cells int) []placedColumn {
 }
 
 // shown are the columns that the table has now.
-func (m *Model) shown() []column { return shownColumns(m.w, m.layout) }
+func (m *Model) shown() []column { return shownColumns(m.w, m.layout, m.settings.Relative) }
 
 // headerLine shows the titles, an arrow at the column that sorts, and marks the one under the column cursor.
 func (m *Model) headerLine(w int) *line {
@@ -196,6 +196,9 @@ func (m *Model) timeCell(r *row, c placedColumn) string {
 	}
 	switch {
 	case m.w < agoBelow || m.settings.Relative:
+		if c.w >= agoWide {
+			return agoWords(t, m.now)
+		}
 		return agoTime(t, m.now)
 	case c.id == store.ColumnCreated && c.w >= 26:
 		return longTime(t, m.now, m.loc) + " " + m.glyphs.Dot + " " + agoTime(t, m.now)

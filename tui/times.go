@@ -78,6 +78,32 @@ func agoTime(t, now time.Time) string {
 	return fmt.Sprintf("%d years", days/365)
 }
 
+// agoWords is relative in words, and fits 20 cells: "12 minutes ago", "3 hours 12 min ago", "2 days 3 hours ago".
+func agoWords(t, now time.Time) string {
+	d := now.Sub(t)
+	hours := int(d.Hours())
+	switch {
+	case t.IsZero() || d < time.Minute:
+		return agoTime(t, now)
+	case d < time.Hour:
+		return plural(int(d.Minutes()), "minute", "minutes") + " ago"
+	case hours < 24:
+		return twoUnits(plural(hours, "hour", "hours"), int(d.Minutes())%60, "min", "min")
+	case hours < 100*24:
+		return twoUnits(plural(hours/24, "day", "days"), hours%24, "hour", "hours")
+	case hours < 24*365*2:
+		return plural(hours/24/30, "month", "months") + " ago"
+	}
+	return plural(hours/24/365, "year", "years") + " ago"
+}
+
+func twoUnits(first string, n int, one, many string) string {
+	if n > 0 {
+		first += " " + plural(n, one, many)
+	}
+	return first + " ago"
+}
+
 // spanTime is how long something took: "3 min 33 s".
 func spanTime(d time.Duration) string {
 	switch {

@@ -66,7 +66,19 @@ func (m *Model) lensOf(v config.View) lens {
 	if len(v.Columns) > 0 {
 		l.layout = v.Columns
 	}
+	l.layout = revealed(l.layout, l.sort)
 	return l
+}
+
+// revealed is a layout with the columns that the table is sorted by, since an order that nothing shows looks like none.
+func revealed(layout []config.Column, sort []store.OperationSort) []config.Column {
+	all := slices.Clone(layout)
+	for _, s := range sort {
+		if name := columnName(s.Column); !slices.ContainsFunc(all, func(c config.Column) bool { return c.Name == name }) {
+			all = append(all, config.Column{Name: name})
+		}
+	}
+	return all
 }
 
 // index is which of the views is shown, or -1.
