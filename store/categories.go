@@ -117,20 +117,8 @@ func (s *Store) AddWebshopCategory(ctx context.Context, c WebshopCategory) (Webs
 		if err := t.webshopExists(c.WebshopID); err != nil {
 			return err
 		}
-		if err := t.settleCategory(&c); err != nil {
+		if err := t.addWebshopCategory(&c); err != nil {
 			return err
-		}
-		tags, err := stringList(c.Tags)
-		if err != nil {
-			return err
-		}
-		manufacturers, err := stringList(c.Manufacturers)
-		if err != nil {
-			return err
-		}
-		if c.ID, err = t.insert(`INSERT INTO webshop_categories (webshop_id, parent_id, name, path, path_key, remote_id, tags, manufacturers)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, c.WebshopID, c.ParentID, c.Name, c.Path, pathKey(c.Path), c.RemoteID, tags, manufacturers); err != nil {
-			return taken(err)
 		}
 		return t.unplan(c.WebshopID)
 	})
@@ -138,6 +126,23 @@ func (s *Store) AddWebshopCategory(ctx context.Context, c WebshopCategory) (Webs
 		return WebshopCategory{}, err
 	}
 	return c, nil
+}
+
+func (t *tx) addWebshopCategory(c *WebshopCategory) error {
+	if err := t.settleCategory(c); err != nil {
+		return err
+	}
+	tags, err := stringList(c.Tags)
+	if err != nil {
+		return err
+	}
+	manufacturers, err := stringList(c.Manufacturers)
+	if err != nil {
+		return err
+	}
+	c.ID, err = t.insert(`INSERT INTO webshop_categories (webshop_id, parent_id, name, path, path_key, remote_id, tags, manufacturers)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`, c.WebshopID, c.ParentID, c.Name, c.Path, pathKey(c.Path), c.RemoteID, tags, manufacturers)
+	return taken(err)
 }
 
 // UpdateWebshopCategory renames or moves a category, together with all below it, and stores its filters and remote id.

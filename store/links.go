@@ -38,30 +38,8 @@ func (s *Store) Links(ctx context.Context, webshopID int64) ([]Link, error) {
 // missing, ErrExists when the two are linked already.
 func (s *Store) AddLink(ctx context.Context, l Link) (Link, error) {
 	err := s.change(ctx, survivesPowerCut, "add a link", func(t *tx) error {
-		var there bool
-		if err := t.get([]any{&there}, `SELECT EXISTS (SELECT 1 FROM webshop_categories WHERE id = ? AND webshop_id = ?)
-			AND EXISTS (SELECT 1 FROM categories WHERE id = ?)`, l.WebshopCategoryID, l.WebshopID, l.CategoryID); err != nil {
+		if err := t.addLink(&l); err != nil {
 			return err
-		}
-		if !there {
-			return fmt.Errorf("inventory category %d or webshop category %d: %w", l.CategoryID, l.WebshopCategoryID, ErrNotFound)
-		}
-		var err error
-		if l.ID, err = t.insert("INSERT INTO links (webshop_id, category_id, webshop_category_id, whole) VALUES (?, ?, ?, ?)",
-			l.WebshopID, l.CategoryID, l.WebshopCategoryID, l.Whole); err != nil {
-			return taken(err)
-		}
-		if l.Whole {
-			l.ProductIDs = nil
-			return t.unplan(l.WebshopID)
-		}
-		l.ProductIDs = slices.Compact(slices.Sorted(slices.Values(l.ProductIDs)))
-		n, err := t.exec("INSERT INTO link_products SELECT ?, p.id FROM json_each(?) j CROSS JOIN products p ON p.id = j.value", l.ID, idList(l.ProductIDs))
-		if err != nil {
-			return err
-		}
-		if int(n) != len(l.ProductIDs) {
-			return fmt.Errorf("%d of the selected products: %w", len(l.ProductIDs)-int(n), ErrNotFound)
 		}
 		return t.unplan(l.WebshopID)
 	})
@@ -69,6 +47,32 @@ func (s *Store) AddLink(ctx context.Context, l Link) (Link, error) {
 		return Link{}, err
 	}
 	return l, nil
+}
+
+func (t *tx) addLink(l *Link) error {
+	var there bool
+	if err := t.get([]any{&there}, `SELECT EXISTS (SELECT 1 FROM webshop_categories WHERE id = ? AND webshop_id = ?)
+		AND EXISTS (SELECT 1 FROM categories WHERE id = ?)`, l.WebshopCategoryID, l.WebshopID, l.CategoryID); err != nil {
+		return err
+	}
+	if !there {
+		return fmt.Errorf("inventory category %d or webshop category %d: %w", l.CategoryID, l.WebshopCategoryID, ErrNotFound)
+	}
+	var err error
+	if l.ID, err = t.insert("INSERT INTO links (webshop_id, category_id, webshop_category_id, whole) VALUES (?, ?, ?, ?)",
+		l.WebshopID, l.CategoryID, l.WebshopCategoryID, l.Whole); err != nil {
+		return taken(err)
+	}
+	if l.Whole {
+		l.ProductIDs = nil
+		return nil
+	}
+	l.ProductIDs = slices.Compact(slices.Sorted(slices.Values(l.ProductIDs)))
+	n, err := t.exec("INSERT INTO link_products SELECT ?, p.id FROM json_each(?) j CROSS JOIN products p ON p.id = j.value", l.ID, idList(l.ProductIDs))
+	if err == nil && int(n) != len(l.ProductIDs) {
+		err = fmt.Errorf("%d of the selected products: %w", len(l.ProductIDs)-int(n), ErrNotFound)
+	}
+	return err
 }
 
 // RemoveLink takes a link away; ErrNotFound when it is gone already.

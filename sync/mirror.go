@@ -32,12 +32,12 @@ func loadTree(ctx context.Context, st *store.Store, w store.Webshop) (t tree, er
 	return t, nil
 }
 
-// maker adds a webshop category and a whole link to it, and returns both as they became.
-type maker func(store.WebshopCategory, store.Link) (store.WebshopCategory, store.Link, error)
+// maker gives a webshop category that is still to be made, and a whole link to it, the ids by which others refer to them.
+type maker func(*store.WebshopCategory, *store.Link)
 
 // mirror gives every inventory category its like in the webshop: a category of the same name under the like of its parent,
 // linked whole. A category that has a whole link already is left as it is, wherever that leads; its children follow it there.
-func (t *tree) mirror(add maker) error {
+func (t *tree) mirror(add maker) {
 	like := map[int64]store.WebshopCategory{}
 	byID := map[int64]store.WebshopCategory{}
 	byName := map[string]store.WebshopCategory{}
@@ -65,18 +65,15 @@ func (t *tree) mirror(add maker) error {
 		if !known {
 			want = store.WebshopCategory{WebshopID: t.webshop.ID, ParentID: parent.ID, Name: c.Name, Path: below(parent.Path, c.Name)}
 		}
-		made, link, err := add(want, store.Link{WebshopID: t.webshop.ID, CategoryID: c.ID, WebshopCategoryID: want.ID, Whole: true})
-		if err != nil {
-			return fmt.Errorf("mirroring inventory category '%s' in %s: %w", c.Path, t.webshop.Name, err)
-		}
+		link := store.Link{WebshopID: t.webshop.ID, CategoryID: c.ID, WebshopCategoryID: want.ID, Whole: true}
+		add(&want, &link)
 		if !known {
-			t.shown = append(t.shown, made)
-			byName[key(parent.ID, c.Name)] = made
+			t.shown = append(t.shown, want)
+			byName[key(parent.ID, c.Name)] = want
 		}
 		t.links = append(t.links, link)
-		like[c.ID] = made
+		like[c.ID] = want
 	}
-	return nil
 }
 
 func (t *tree) linked(category, shown int64) bool {
@@ -86,34 +83,50 @@ func (t *tree) linked(category, shown int64) bool {
 // imagine mirrors in memory alone, with negative ids: a preview shows what will be there without writing anything.
 func (t *tree) imagine() {
 	next := int64(0)
-	_ = t.mirror(func(c store.WebshopCategory, l store.Link) (store.WebshopCategory, store.Link, error) {
+	t.mirror(func(c *store.WebshopCategory, l *store.Link) {
 		next--
 		if c.ID == 0 {
 			c.ID = next
 		}
 		l.ID, l.WebshopCategoryID = next, c.ID
-		return c, l, nil
 	})
 }
 
+// mirrorChunk is how many categories are mirrored in one transaction.
+const mirrorChunk = 1000
+
 // mirrorInto mirrors in the store and returns how many links that took.
 func (t *tree) mirrorInto(ctx context.Context, st *store.Store) (n int, err error) {
-	err = t.mirror(func(c store.WebshopCategory, l store.Link) (store.WebshopCategory, store.Link, error) {
-		if err := context.Cause(ctx); err != nil {
-			return c, l, err
-		}
-		var err error
+	var list []store.Mirrored
+	shown, links := len(t.shown), len(t.links)
+	next := int64(0)
+	t.mirror(func(c *store.WebshopCategory, l *store.Link) {
 		if c.ID == 0 {
-			if c, err = st.AddWebshopCategory(ctx, c); err != nil {
-				return c, l, err
-			}
+			next--
+			c.ID = next
 		}
-		n++
-		l.WebshopCategoryID = c.ID
-		l, err = st.AddLink(ctx, l)
-		return c, l, err
+		list = append(list, store.Mirrored{Category: *c, Link: *l})
 	})
-	return n, err
+	t.links = t.links[:links]
+	ids := map[int64]int64{}
+	for chunk := range slices.Chunk(list, mirrorChunk) {
+		if err := context.Cause(ctx); err != nil {
+			return 0, err
+		}
+		made, err := st.AddMirrored(ctx, t.webshop.ID, chunk, ids)
+		if err != nil {
+			return 0, fmt.Errorf("mirroring inventory categories in %s: %w", t.webshop.Name, err)
+		}
+		t.links = append(t.links, made...)
+	}
+	for i := range t.shown[shown:] {
+		c := &t.shown[shown+i]
+		c.ID = ids[c.ID]
+		if c.ParentID < 0 {
+			c.ParentID = ids[c.ParentID]
+		}
+	}
+	return len(list), nil
 }
 
 func parentsFirst(list []store.Category) []store.Category {
