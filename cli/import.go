@@ -19,7 +19,8 @@ const printedRowErrors = 20
 type importFlags struct {
 	replace, dryRun, json bool
 	columns               []string
-	sheet, webshop        string
+	sheet, images         string
+	webshop               string
 }
 
 func (a *app) importFile() *cobra.Command {
@@ -48,8 +49,8 @@ import that was cut off goes on where it was when the command is given again.`,
 				return usage(cmd, "%s expects one FILE, or --from-webshop NAME", cmd.CommandPath())
 			case f.webshop != "" && len(given) > 0:
 				return usage(cmd, "a FILE and --from-webshop exclude each other")
-			case f.webshop != "" && (f.replace || f.dryRun || f.sheet != "" || len(f.columns) > 0):
-				return usage(cmd, "--replace, --dry-run, --sheet and --map are for a FILE, not for --from-webshop")
+			case f.webshop != "" && (f.replace || f.dryRun || f.sheet != "" || f.images != "" || len(f.columns) > 0):
+				return usage(cmd, "--replace, --dry-run, --sheet, --images and --map are for a FILE, not for --from-webshop")
 			}
 			return nil
 		},
@@ -63,7 +64,7 @@ import that was cut off goes on where it was when the command is given again.`,
 				if f.webshop != "" {
 					report, err = a.takeWebshop(cmd.Context(), s, f.webshop)
 				} else {
-					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping, Sheet: f.sheet})
+					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping, Sheet: f.sheet, Images: f.images})
 				}
 				if err != nil {
 					return err
@@ -76,6 +77,7 @@ import that was cut off goes on where it was when the command is given again.`,
 	flags.BoolVar(&f.replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
 	flags.StringSliceVar(&f.columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
 	flags.StringVar(&f.sheet, "sheet", "", "read the sheet `NAME` of an Excel file")
+	flags.StringVar(&f.images, "images", "", "image files lie in `FOLDER` and below (default: the folder of FILE); those elsewhere are not uploaded")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "tell what would happen, change nothing")
 	flags.StringVar(&f.webshop, "from-webshop", "", "take the catalogue as the webshop `NAME` has it")
 	flags.BoolVar(&f.json, "json", false, "print one JSON document")

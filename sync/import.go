@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -21,6 +22,8 @@ type ImportRequest struct {
 	DryRun bool
 	// Map gives fields the columns of these headers, before columns are recognised by themselves.
 	Map map[string]string
+	// Images is the folder below which image files lie; "" is that of the file.
+	Images string
 	// Sheet is the name of the sheet of a workbook; "" is its first.
 	Sheet string
 	// Progress, when not nil, is told how far the import is, about every thousand rows, by the goroutine that called Import.
@@ -67,6 +70,16 @@ func (s *Service) Import(ctx context.Context, q ImportRequest) (ImportReport, er
 		return report, fmt.Errorf("import a catalogue: %w", store.ErrReadOnly)
 	}
 	o := catalogue.Options{Map: q.Map, Sheet: q.Sheet}
+	if q.Images != "" {
+		folder, err := filepath.Abs(q.Images)
+		if err != nil {
+			return report, fmt.Errorf("find the folder of images: %w", err)
+		}
+		if _, err := os.Stat(folder); err != nil {
+			return report, fmt.Errorf("find the folder of images: %w", err)
+		}
+		o.Folder = folder
+	}
 	if !q.Replace { // with Replace, what the file does not have is going away
 		o.Parents = s.activeTypes
 	}

@@ -28,6 +28,9 @@ func (t *translator) product(p, parent *woo.Product) store.Product {
 	f.Virtual = p.Virtual
 	f.Meta = scalarMeta(p.MetaData)
 	for _, i := range p.Images {
+		if isFile(payload{"src": i.Src}) { // a webshop names no file of this computer, which would be uploaded later
+			continue
+		}
 		f.Images = append(f.Images, store.Image{Src: i.Src, Alt: i.Alt})
 	}
 	addStock(f, p)

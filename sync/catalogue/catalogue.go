@@ -34,7 +34,8 @@ type Options struct {
 	Parents func(ctx context.Context, skus []string) (map[string]store.ProductType, error)
 	// Sheet is the name of the sheet to read of a workbook; "" is the first that is not hidden.
 	Sheet string
-	// Folder is where image files lie that the file names without one. Open takes the file's own.
+	// Folder is where image files lie: below it, and nowhere else, are those that may be uploaded. Open takes the file's own folder
+	// where none is given.
 	Folder string
 }
 
@@ -149,7 +150,7 @@ func New(ctx context.Context, file File, size int64, o Options) (*Reader, error)
 	if r.book != nil {
 		r.book.notes = &r.columns.notes
 	}
-	r.builder = builder{columns: r.columns, word: r.nature.word(), sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes, folder: o.Folder}
+	r.builder = builder{columns: r.columns, word: r.nature.word(), sign: sample.decimalSign(ctx, r.columns), problems: &r.problems, notes: &r.columns.notes, folder: openFolder(o.Folder)}
 	r.noteNature()
 	r.pass = 1
 	return r, nil
@@ -257,10 +258,11 @@ func (r *Reader) noteNature() {
 
 // Close closes the file.
 func (r *Reader) Close() error {
+	err := r.builder.folder.close()
 	if r.book != nil {
-		return errors.Join(r.book.close(), r.close())
+		err = errors.Join(err, r.book.close())
 	}
-	return r.close()
+	return errors.Join(err, r.close())
 }
 
 // Sheet is the name of the sheet that is read, "" where the file is no workbook. Lines are its rows then.

@@ -1,7 +1,9 @@
 package catalogue
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -43,13 +45,13 @@ func (b *builder) picture(s string) (image store.Image, wrong string) {
 		return store.Image{Src: src}, ""
 	}
 	path, file := localPath(s)
-	if !file || !filepath.IsAbs(path) && b.folder == "" {
+	if !file || b.folder == nil {
 		return image, fmt.Sprintf("%s is no address of an image that a webshop could fetch (https://…); it is kept but not sent", show(s))
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(b.folder, path)
+	path, info, err := b.folder.find(path)
+	if err == errOutside {
+		return image, fmt.Sprintf("%s is not below the folder %s, and only image files there are uploaded (--images FOLDER names another); it is kept but not sent", show(path), show(b.folder.path))
 	}
-	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return image, fmt.Sprintf("there is no file %s, and a webshop could not fetch it (https://…) either; it is kept but not sent", show(path))
 	}
@@ -58,6 +60,54 @@ func (b *builder) picture(s string) (image store.Image, wrong string) {
 		slashed = "/" + slashed // C:/…
 	}
 	return store.Image{Src: (&url.URL{Scheme: "file", Path: slashed}).String(), Mark: strconv.FormatInt(info.Size(), 36) + "-" + strconv.FormatInt(info.ModTime().UnixNano(), 36)}, ""
+}
+
+// folder is where image files may lie. A file comes from anybody, so what it names elsewhere on this computer is not uploaded, also
+// not through a link.
+type folder struct {
+	path, real string
+	root       *os.Root
+}
+
+var errOutside = errors.New("outside of the folder")
+
+// openFolder opens a folder for finding image files; nil where there is none.
+func openFolder(path string) *folder {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil
+	}
+	f := &folder{path: path, real: path, root: root}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		f.real = real
+	}
+	return f
+}
+
+// find makes a path, which may be relative to the folder, absolute and looks at the file. It fails with errOutside for one elsewhere.
+func (f *folder) find(path string) (string, os.FileInfo, error) {
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(f.path, path)
+	}
+	for _, top := range []string{f.path, f.real} {
+		name, err := filepath.Rel(top, path)
+		if err != nil || !filepath.IsLocal(name) {
+			continue
+		}
+		info, err := f.root.Stat(name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
+			err = errOutside // a link that leads out
+		}
+		return path, info, err
+	}
+	return path, nil, errOutside
+}
+
+func (f *folder) close() error {
+	if f == nil {
+		return nil
+	}
+	return f.root.Close()
 }
 
 // localPath tells a file of this computer from everything else by its ending.

@@ -32,6 +32,15 @@ func TestImagesThatAreFiles(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(folder, "folder.jpg"), 0o700); err != nil {
 		t.Fatal(err)
 	}
+	outside := filepath.Join(t.TempDir(), "outside.jpg")
+	if err := os.WriteFile(outside, []byte("1"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for link, to := range map[string]string{"link.jpg": outside, "way": filepath.Dir(outside), "inner.jpg": "chair.jpg"} {
+		if err := os.Symlink(to, filepath.Join(folder, link)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	abs := filepath.ToSlash(folder)
 	read := func(cells ...string) (store.Product, string) {
 		t.Helper()
@@ -39,18 +48,26 @@ func TestImagesThatAreFiles(t *testing.T) {
 		return products[0], strings.Join(r.Notes(), "\n")
 	}
 	for value, want := range map[string]string{
-		"chair.jpg":                                "file://" + abs + "/chair.jpg",
-		"pictures/a b.PNG":                         "file://" + abs + "/pictures/a%20b.PNG",
-		`pictures\a b.PNG`:                         "file://" + abs + "/pictures/a%20b.PNG",
-		abs + "/chair.jpg":                         "file://" + abs + "/chair.jpg",
-		"file://" + abs + "/pictures/a%20b.PNG":    "file://" + abs + "/pictures/a%20b.PNG",
-		"https://x.example/a.jpg":                  "https://x.example/a.jpg",
-		"missing.jpg":                              "",
-		"folder.jpg":                               "",
-		"notes.txt":                                "",
-		"ftp://x.example/a.jpg":                    "",
-		"javascript:alert(1)":                      "",
-		"/etc/passwd":                              "",
+		"chair.jpg":                             "file://" + abs + "/chair.jpg",
+		"pictures/a b.PNG":                      "file://" + abs + "/pictures/a%20b.PNG",
+		`pictures\a b.PNG`:                      "file://" + abs + "/pictures/a%20b.PNG",
+		abs + "/chair.jpg":                      "file://" + abs + "/chair.jpg",
+		"file://" + abs + "/pictures/a%20b.PNG": "file://" + abs + "/pictures/a%20b.PNG",
+		"https://x.example/a.jpg":               "https://x.example/a.jpg",
+		"missing.jpg":                           "",
+		"inner.jpg":                             "file://" + abs + "/inner.jpg",
+		"pictures/../chair.jpg":                 "file://" + abs + "/chair.jpg",
+		outside:                                 "",
+		"file://" + outside:                     "",
+		"link.jpg":                              "",
+		"way/outside.jpg":                       "",
+		"../" + filepath.Base(filepath.Dir(outside)) + "/outside.jpg": "",
+		`..\..\outside.jpg`:     "",
+		"folder.jpg":            "",
+		"notes.txt":             "",
+		"ftp://x.example/a.jpg": "",
+		"javascript:alert(1)":   "",
+		"/etc/passwd":           "",
 		"https://x.example/a.jpg, chair.jpg, nono": "https://x.example/a.jpg file://" + abs + "/chair.jpg",
 	} {
 		p, notes := read("Images=" + value)

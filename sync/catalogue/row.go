@@ -18,9 +18,9 @@ type builder struct {
 	columns  *columns
 	sign     decimalSign
 	problems *problems
-	notes    *notes // nil in later passes, which must not note things twice
-	folder   string // of the file; "" where it has none
-	word     string // what a line of the file is called
+	notes    *notes  // nil in later passes, which must not note things twice
+	folder   *folder // of image files; nil where there is none
+	word     string  // what a line of the file is called
 
 	record     record
 	product    *store.Product
