@@ -200,13 +200,18 @@ func (t *tx) movePaths(id int64, path string) error {
 	return nil
 }
 
-// SetRemoteCategory notes the id that a webshop gave to a category; 0 when it is not there any more.
-func (s *Store) SetRemoteCategory(ctx context.Context, token, id, remoteID int64) error {
-	return s.work(ctx, survivesCrash, token, fmt.Sprintf("note the webshop's id of category %d", id), func(t *tx) error {
-		n, err := t.exec("UPDATE webshop_categories SET remote_id = ? WHERE id = ?", remoteID, id)
-		if err == nil && n == 0 {
-			err = ErrNotFound
+// SetRemoteCategories notes the ids that a webshop gave to categories, by our ids; 0 for one that is not there any more.
+func (s *Store) SetRemoteCategories(ctx context.Context, token int64, remote map[int64]int64) error {
+	return s.work(ctx, survivesCrash, token, fmt.Sprintf("note the webshop's ids of %d categories", len(remote)), func(t *tx) error {
+		for id, remoteID := range remote {
+			n, err := t.exec("UPDATE webshop_categories SET remote_id = ? WHERE id = ?", remoteID, id)
+			if err == nil && n == 0 {
+				err = ErrNotFound
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return err
+		return nil
 	})
 }

@@ -36,7 +36,7 @@ func TestLeasePassesFromProgramToProgram(t *testing.T) {
 		"renew": f.RenewLease(t.Context(), first, time.Minute), "release": f.ReleaseLease(t.Context(), first),
 		"intents": f.AddIntents(t.Context(), first, 1, 1, nil), "total": f.SetTotal(t.Context(), first, 1, 1),
 		"finish": f.Finish(t.Context(), first, 1, Completed, ""), "remote ids": f.SetRemoteIDs(t.Context(), first, 1, "tag", nil),
-		"remote category": f.SetRemoteCategory(t.Context(), first, 1, 1), "requeue": f.Requeue(t.Context(), first, 1),
+		"remote category": f.SetRemoteCategories(t.Context(), first, map[int64]int64{1: 1}), "requeue": f.Requeue(t.Context(), first, 1),
 	} {
 		if !errors.Is(err, ErrLeaseLost) {
 			t.Errorf("%s by the former holder: %v", what, err)

@@ -220,7 +220,7 @@ func TestWebshopCategories(t *testing.T) {
 	}
 	clothes.Name, clothes.Tags = "Klæder", nil
 	check(t, f.UpdateWebshopCategory(t.Context(), clothes))
-	check(t, f.SetRemoteCategory(t.Context(), f.lease("worker"), zip.ID, 77))
+	check(t, f.SetRemoteCategories(t.Context(), f.lease("worker"), map[int64]int64{zip.ID: 77}))
 	var paths []string
 	for _, c := range must[[]WebshopCategory](t)(f.WebshopCategories(t.Context(), w.ID)) {
 		paths = append(paths, c.Path)

@@ -135,7 +135,7 @@ func categoryKey(parent int64, name string) string {
 
 // makeLevel makes categories whose parents are there.
 func (m *terms) makeLevel(ctx context.Context, call caller, level []*store.WebshopCategory, byID map[int64]*store.WebshopCategory, forgive bool) (orphans bool, err error) {
-	var create []*store.WebshopCategory
+	var create, found []*store.WebshopCategory
 	var fields []woo.Fields
 	for _, c := range level {
 		f := woo.Fields{"name": c.Name}
@@ -148,12 +148,14 @@ func (m *terms) makeLevel(ctx context.Context, call caller, level []*store.Websh
 			f["parent"] = parent
 		}
 		if id := m.existing[categoryKey(parent, c.Name)]; id != 0 {
-			if err := m.number(ctx, c, id); err != nil {
-				return false, err
-			}
+			c.RemoteID = id
+			found = append(found, c)
 			continue
 		}
 		create, fields = append(create, c), append(fields, f)
+	}
+	if err := m.number(ctx, found); err != nil {
+		return false, err
 	}
 	for len(create) > 0 {
 		n := min(len(create), woo.BatchLimit)
@@ -161,12 +163,12 @@ func (m *terms) makeLevel(ctx context.Context, call caller, level []*store.Websh
 		if err != nil {
 			return false, err
 		}
+		found = found[:0]
 		for i, c := range create[:n] {
 			switch id := termID(results[i]); {
 			case id != 0:
-				if err := m.number(ctx, c, id); err != nil {
-					return false, err
-				}
+				c.RemoteID = id
+				found = append(found, c)
 				m.made(kindCategory, c.Path, results[i].Err == nil)
 			case results[i].Err.Code == "missing_parent" && forgive:
 				orphans = true
@@ -175,17 +177,26 @@ func (m *terms) makeLevel(ctx context.Context, call caller, level []*store.Websh
 				m.blame(kindCategory, c.Path, results[i].Err)
 			}
 		}
+		if err := m.number(ctx, found); err != nil {
+			return false, err
+		}
 		create, fields = create[n:], fields[n:]
 	}
 	return orphans, nil
 }
 
-// number notes which category of the webshop is meant.
-func (m *terms) number(ctx context.Context, c *store.WebshopCategory, id int64) error {
-	if err := m.st.SetRemoteCategory(ctx, m.token, c.ID, id); err != nil {
-		return fmt.Errorf("storing the number of category %q: %w", c.Path, err)
+// number notes which categories of the webshop are meant.
+func (m *terms) number(ctx context.Context, list []*store.WebshopCategory) error {
+	if len(list) == 0 {
+		return nil
 	}
-	c.RemoteID = id
+	remote := make(map[int64]int64, len(list))
+	for _, c := range list {
+		remote[c.ID] = c.RemoteID
+	}
+	if err := m.st.SetRemoteCategories(ctx, m.token, remote); err != nil {
+		return fmt.Errorf("storing the numbers of %d categories: %w", len(list), err)
+	}
 	return nil
 }
 
