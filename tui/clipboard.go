@@ -53,9 +53,10 @@ func (m *Model) copyOut(c copyText) tea.Cmd {
 			if err != nil {
 				return copiedMsg{what: c.what, err: err}
 			}
-			if text = whole; c.part != nil {
-				text = c.part(whole)
-			}
+			text = whole
+		}
+		if c.part != nil {
+			text = c.part(text)
 		}
 		if text == "" {
 			return copiedMsg{what: c.what, err: errNothingThere}

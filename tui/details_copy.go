@@ -10,7 +10,7 @@ import (
 // copy copies the error that is shown: of the product or the attempt under the cursor, or of the operation.
 func (d *details) copy() []action {
 	if it := d.items.current(); d.tab == tabProducts && it != nil && it.Error != "" {
-		return []action{copyText{what: "Error of " + it.sku, text: it.SKU + ": " + it.Error}}
+		return []action{copyError(it)}
 	}
 	r := &d.row
 	if at := d.attempts.current(); d.tab == tabAttempts && at != nil {
@@ -20,6 +20,12 @@ func (d *details) copy() []action {
 		return []action{sayText{warning, fmt.Sprintf("Operation %d has no error.", r.ID)}}
 	}
 	return []action{copyText{what: fmt.Sprintf("Error of operation %d", r.ID), id: r.ID}}
+}
+
+// copyError copies the error of a product. It may be long: it is put together beside the screen.
+func copyError(it *item) copyText {
+	sku := it.SKU
+	return copyText{what: "Error of " + it.sku, text: it.Error, part: func(whole string) string { return sku + ": " + whole }}
 }
 
 // copyMenu offers every part of what is shown.
@@ -52,13 +58,16 @@ func (d *details) copyMenu(e *env) *chooser {
 
 // offerResult offers the parts of the result of a product.
 func (d *details) offerResult(e *env, it *item, offer func(text, more string, copy copyText)) {
-	why, answer := splitError(it.Error)
-	offer("Result of "+it.sku, "one line", copyText{what: "Result of " + it.sku, text: resultLine(&it.Item, why)})
+	result := it.Item
+	offer("Result of "+it.sku, "one line", copyText{what: "Result of " + it.sku, text: it.SKU, part: func(string) string { return resultLine(&result) }})
 	if it.Error != "" {
-		offer("Error of "+it.sku, "", copyText{what: "Error of " + it.sku, text: it.SKU + ": " + it.Error})
+		offer("Error of "+it.sku, "", copyError(it))
 	}
-	if answer != "" {
-		offer("What the webshop answered for "+it.sku, plural(len(answer), "byte", "bytes"), copyText{what: "Answer for " + it.sku, text: answer})
+	if it.answer > 0 {
+		offer("What the webshop answered for "+it.sku, plural(it.answer, "byte", "bytes"), copyText{what: "Answer for " + it.sku, text: it.Error, part: func(whole string) string {
+			_, answer := splitError(whole)
+			return answer
+		}})
 	}
 	offer("SKU", it.sku, copyText{what: "SKU", text: it.SKU})
 	if it.Name != "" {
@@ -70,7 +79,8 @@ func (d *details) offerResult(e *env, it *item, offer func(text, more string, co
 }
 
 // resultLine is a result as one line, for a message.
-func resultLine(i *store.Item, why string) string {
+func resultLine(i *store.Item) string {
+	why, _ := splitError(i.Error)
 	text := i.SKU + " " + i.Name + ": " + outcomeOf(i)
 	if i.RemoteID != 0 {
 		text += fmt.Sprintf(", id %d", i.RemoteID)

@@ -3,7 +3,6 @@ package tui
 import (
 	"slices"
 
-	"woosync/plaintext"
 	"woosync/store"
 
 	tea "charm.land/bubbletea/v2"
@@ -34,6 +33,7 @@ type itemList struct {
 type item struct {
 	store.Item
 	sku, name, why string
+	answer         int // bytes of what the webshop answered, behind the sentence of the error
 }
 
 type itemsMsg struct {
@@ -74,8 +74,8 @@ func (d *itemList) load(e *env) tea.Cmd {
 		found, total, err := backend.Items(ctx, id, q)
 		msg := itemsMsg{n: n, off: min(off, max(0, total-len(found))), total: total, err: err}
 		for _, it := range found {
-			why, _ := splitError(plaintext.Cut(it.Error, cellBytes))
-			msg.items = append(msg.items, item{it, clean(it.SKU), clean(it.Name), clean(oneLine(why))})
+			why, answer := splitError(it.Error)
+			msg.items = append(msg.items, item{it, clean(it.SKU), clean(it.Name), clean(oneLine(why)), len(answer)})
 		}
 		return msg
 	}

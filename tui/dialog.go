@@ -31,7 +31,7 @@ type (
 		what string // "Error of operation 57"
 		id   int64  // operation whose error to copy; 0: text
 		text string
-		part func(string) string // of the error; nil: all of it
+		part func(string) string // what to copy of it; nil: all. It runs beside the screen.
 	}
 	retryOperation struct{ id int64 }
 )

@@ -9,17 +9,18 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// note shows a text of some lines, to scroll and to copy.
+// note shows the result of a product with what the webshop answered, to scroll and to copy.
 type note struct {
 	title string
 	what  string // what a copy is called
-	text  string // as it came, to copy
+	facts string // how it ended
+	error string // as it came
 	scroller
 }
 
-// newResultNote shows the result of a product, with what the webshop answered. A long text is cleaned and wrapped in the command.
+// newResultNote shows a result. A long text is cleaned and wrapped in the command.
 func newResultNote(e *env, operation int64, it *item) (*note, tea.Cmd) {
-	d := &note{title: strings.TrimSpace(it.sku + " " + it.name), what: "Result of " + it.sku}
+	d := &note{title: strings.TrimSpace(it.sku + " " + it.name), what: "Result of " + it.sku, error: it.Error}
 	facts := outcomeOf(&it.Item)
 	if it.RemoteID != 0 {
 		facts += fmt.Sprintf(", id %d in the webshop", it.RemoteID)
@@ -27,18 +28,24 @@ func newResultNote(e *env, operation int64, it *item) (*note, tea.Cmd) {
 	if !it.DoneOn.IsZero() {
 		facts += ", " + longTime(it.DoneOn, e.now, e.loc)
 	}
-	d.text = fmt.Sprintf("%s %s\n%s, operation %d", it.SKU, it.Name, facts, operation)
+	d.facts = fmt.Sprintf("%s %s\n%s, operation %d", plaintext.Cut(it.SKU, cellBytes), plaintext.Cut(it.Name, cellBytes), facts, operation)
 	if it.Error != "" {
-		d.what, d.text = "Error of "+it.sku, d.text+"\n\n"+it.Error
+		d.what, d.facts = "Error of "+it.sku, d.facts+"\n\n"
 	}
 	cells := readerWidth(e) - 4
-	d.doc = wrapText(e.cleanText(plaintext.Cut(d.text, cellBytes)), cells)
+	d.doc = wrapText(e.cleanText(d.facts+plaintext.Cut(it.Error, cellBytes)), cells)
 	d.h = readerHeight(e, d.doc.len())
-	if len(d.text) <= cellBytes {
+	if len(d.error) <= cellBytes {
 		return d, nil
 	}
-	s, text, spell := &d.scroller, d.text, env{ascii: e.ascii}
-	return d, func() tea.Msg { return rewrapMsg{s, wrapText(spell.cleanText(text), cells)} }
+	s, text, whole, spell := &d.scroller, d.error, d.whole(), env{ascii: e.ascii}
+	return d, func() tea.Msg { return rewrapMsg{s, wrapText(spell.cleanText(whole(text)), cells)} }
+}
+
+// whole puts the facts before the error.
+func (d *note) whole() func(text string) string {
+	facts := d.facts
+	return func(text string) string { return facts + text }
 }
 
 func (d *note) update(e *env, msg tea.Msg) []action {
@@ -66,7 +73,7 @@ func (d *note) command(c Command) []action {
 	case CmdBack, CmdDetails, CmdQuit:
 		return []action{closeDialog{}}
 	case CmdCopy:
-		return []action{copyText{what: d.what, text: d.text}}
+		return []action{copyText{what: d.what, text: d.error, part: d.whole()}}
 	}
 	d.key(c)
 	return nil

@@ -2,10 +2,12 @@ package tui_test
 
 import (
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
 	"woosync/store"
+	"woosync/tui"
 
 	tea "charm.land/bubbletea/v2"
 )
@@ -31,6 +33,57 @@ func TestHugeError(t *testing.T) {
 		s.press("end").sees("the very end")
 		s.press("esc", "enter", "end").sees("the very end")
 	})
+}
+
+// TestWorkPerFrameIsBounded checks that texts of up to 16 MB cost neither a key nor a frame more than what is in sight of them: what is allocated
+// says how much is touched, on any machine alike.
+func TestWorkPerFrameIsBounded(t *testing.T) {
+	const most = 512 << 10 // bytes; a frame of 120 × 35 has some 10,000
+	for name, text := range map[string]string{"a line": strings.Repeat("0123456789", 1_600_000), "wide": strings.Repeat("日本語é", 100_000), "marks": "a" + strings.Repeat("\u0301", 500_000),
+		"lines": strings.Repeat("x\n", 1_000_000), "sequences": strings.Repeat("\x1b[31m", 300_000)} {
+		t.Run(name, func(t *testing.T) {
+			f := newFake(10)
+			for i := range f.ops {
+				f.ops[i].Note, f.ops[i].RequestedBy = text, text
+			}
+			f.ops[9].Error, f.ops[9].Webshop, f.ops[9].WebshopURL = text, text, text
+			f.items = results(20)
+			f.items[0] = store.Item{ProductID: 1, SKU: text, Name: text, Error: text + "\n\n" + text, Outcome: store.OutcomeFailed}
+			play(t, f, 120, 35, func(o *tui.Options) { o.Copy = func(string) error { return nil } }, func(s *stage) {
+				for _, way := range [][]string{{}, {"e", "pgdown", "end", "up", "home"}, {"esc", "enter", "pgdown", "end", "tab", "down", "up", "enter", "pgdown", "end", "c"}, {"esc", "y", "down", "esc", "tab", "tab", "x", "esc", "esc"}, {"/", "1", "esc"}} {
+					for _, k := range way {
+						var cmd tea.Cmd
+						n := allocated(func() { s.model, cmd = s.model.Update(key(k)) })
+						n += allocated(func() { _ = s.model.View() })
+						if n > most {
+							t.Errorf("%v: %s allocates %d bytes", way, k, n)
+						}
+						s.run(cmd)
+						s.settle()
+					}
+				}
+				s.press("e")
+				for _, w := range []int{80, 120} {
+					var cmd tea.Cmd
+					n := allocated(func() { s.model, cmd = s.model.Update(tea.WindowSizeMsg{Width: w, Height: 30}) })
+					if n > most {
+						t.Errorf("a resize allocates %d bytes", n)
+					}
+					s.run(cmd)
+					s.settle()
+				}
+			})
+		})
+	}
+}
+
+// allocated is how many bytes something allocates.
+func allocated(do func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	do()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
 
 // TestEverySizeDraws checks at many sizes that each screen fills the window exactly.
