@@ -19,6 +19,10 @@ var (
 	ErrDamaged = errors.New("the store file is damaged")
 	// ErrNoSpace says that the disk is full.
 	ErrNoSpace = errors.New("no space is left on the disk")
+	// ErrDisk says that the operating system could not read or write the file.
+	ErrDisk = errors.New("the disk does not take or give the data of the store")
+	// ErrMoved says that the store was removed, or another file put in its place, while this program has it open.
+	ErrMoved = errors.New("the store was removed or replaced while the program runs")
 )
 
 var errClosed = errors.New("the store is closed")
@@ -61,6 +65,11 @@ func explain(err error) error {
 		reason = ErrNoSpace
 	case sqlite3.SQLITE_READONLY:
 		reason = ErrReadOnly
+		if e.Code() == sqlite3.SQLITE_READONLY_DBMOVED {
+			reason = ErrMoved
+		}
+	case sqlite3.SQLITE_IOERR:
+		reason = ErrDisk
 	default:
 		return err
 	}
@@ -68,6 +77,8 @@ func explain(err error) error {
 }
 
 func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
+func isDiskError(err error) bool { return errors.Is(err, ErrDisk) }
 
 func isCantOpen(err error) bool {
 	var e *sqlite.Error
