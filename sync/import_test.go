@@ -134,7 +134,7 @@ func TestImportOfFilesThatHoldNoCatalogue(t *testing.T) {
 		"":                   "0 rows, 0 products: 0 added, 0 updated, 0 unchanged, 0 deactivated\n1, : the file is empty",
 		"SKU,Price\na,1\n":   "0 rows, 0 products: 0 added, 0 updated, 0 unchanged, 0 deactivated\n1, Name: there is no column Name; the file has 'SKU' and 'Price'; say with --map name=COLUMN which one it is",
 		"SKU,Name\n\n":       "0 rows, 0 products: 0 added, 0 updated, 0 unchanged, 0 deactivated\n3, : there is no product below the header line",
-		"PK\x03\x04\x14\x00": "0 rows, 0 products: 0 added, 0 updated, 0 unchanged, 0 deactivated\n1, : this is an Excel or zip file, not CSV; save it as CSV (in Excel: “CSV UTF-8”)",
+		"PK\x03\x04\x14\x00": "0 rows, 0 products: 0 added, 0 updated, 0 unchanged, 0 deactivated\n1, : the workbook is cut off: its end is missing; copy it again",
 	} {
 		wantSummary(t, fmt.Sprintf("%q", text), f.imports(ImportRequest{Path: f.file(text)}), want)
 	}

@@ -117,3 +117,24 @@ func visible(s string) bool {
 		return r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
 	})
 }
+
+// FuzzMap tries wishes of --map on headers of any kind: they are met, or refused in a sentence that shows nothing acting.
+func FuzzMap(f *testing.F) {
+	f.Add("SKU,Name,Price", "regular_price", "price")
+	f.Add("Varenr;Navn;Pris", "attribute 1 name", "Pris")
+	f.Add("a\x1b[31m,\u202e,b", "extra 1", "\u202e")
+	f.Fuzz(func(t *testing.T, header, field, column string) {
+		products, r, err := read(t.Context(), header+"\na,b,1\nc;d;2\n", Options{Map: map[string]string{field: column, "name": column}})
+		if err == nil {
+			list, _ := r.Problems()
+			if len(products) > r.Rows() || len(products) < r.Rows() && len(list) == 0 {
+				t.Errorf("%d products of %d rows, problems %v", len(products), r.Rows(), list)
+			}
+			return
+		}
+		_, wish := errors.AsType[*MapError](err)
+		if _, file := errors.AsType[*FileError](err); !wish && !file || !visible(err.Error()) || len(err.Error()) > 5000 {
+			t.Errorf("%q", err)
+		}
+	})
+}

@@ -41,7 +41,7 @@ func openBook(file io.ReaderAt, size int64, name string) (*book, error) {
 		return nil, reading(err)
 	} else if head = head[:n]; !xlsx.Is(head) {
 		if old := xlsx.Old(file, size); old != "" {
-			return nil, &FileError{Message: "this is " + old}
+			return nil, &FileError{Line: 1, Message: "this is " + old}
 		}
 		if name != "" {
 			return nil, &MapError{"--sheet is for workbooks (.xlsx); this file is none"}
@@ -79,7 +79,7 @@ func (b *book) hint(err error) error {
 // bookError makes what is wrong with a workbook an error of the file.
 func bookError(err error) error {
 	if wrong, ok := errors.AsType[*xlsx.Error](err); ok {
-		return &FileError{Line: wrong.Row, Message: clip(wrong.Message, 400)}
+		return &FileError{Line: max(wrong.Row, 1), Message: clip(wrong.Message, 400)}
 	}
 	return reading(err)
 }
