@@ -15,15 +15,16 @@ import (
 // finding is what the doctor says of one thing.
 type finding struct {
 	Check  string `json:"check"`  // store, terminal, clipboard, configuration, worker, webshop Nordlys
-	Status string `json:"status"` // ok, warning, failed
+	Status string `json:"status"` // ok, warning, failed, repaired
 	Found  string `json:"found"`
 	Remedy string `json:"remedy"` // "" when nothing is to be done
 }
 
 const (
-	fine    = "ok"
-	warning = "warning"
-	failed  = "failed"
+	fine     = "ok"
+	warning  = "warning"
+	failed   = "failed"
+	repaired = "repaired"
 )
 
 type doctorJSON struct {
@@ -32,17 +33,27 @@ type doctorJSON struct {
 }
 
 func (a *app) doctor() *cobra.Command {
-	var asJSON bool
+	var asJSON, repair bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Check the store, the terminal, the clipboard and each webshop's connection",
-		Long: `Check what woosync needs, and say what is wrong and what to do: the store and its permissions, who works on it, what the terminal
-can show, where copied text goes, and the connection of each webshop. Nothing is changed. The exit status is 1 when a check failed.`,
+		Short: "Check the store, the terminal, the clipboard and each webshop's connection; repair the store",
+		Long: `Check what woosync needs, and say what is wrong and what to do: the store, what lies in it and who can read it, who works on it, what
+the terminal can show, where copied text goes, and the connection of each webshop. Nothing is changed. The exit status is 1 when a
+check failed.
+
+--repair puts right what is wrong with the store: rights of others on its files, numbers and counters that differ from the operations,
+operations that are stuck, packages that do not say rightly what was sent (the products are then looked up and sent whole), the search
+indexes, and what a program that was killed left behind. Other programs may go on meanwhile. A store that is damaged is read as far
+as possible into a new one that takes its place; the damaged one is kept beside it. For that no other program may have it open.`,
 		Example: `  woosync doctor
+  woosync doctor --repair
   woosync doctor --json | jq '.checks[] | select(.status != "ok")'`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			doc := doctorJSON{OK: true, Checks: a.examine(cmd.Context())}
+			if repair && a.readOnly {
+				return store.ErrReadOnly
+			}
+			doc := doctorJSON{OK: true, Checks: a.examine(cmd.Context(), repair)}
 			for _, f := range doc.Checks {
 				doc.OK = doc.OK && f.Status != failed
 			}
@@ -57,6 +68,7 @@ can show, where copied text goes, and the connection of each webshop. Nothing is
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&repair, "repair", false, "repair what is wrong with the store")
 	return cmd
 }
 
@@ -77,8 +89,9 @@ func (a *app) printDoctor(doc doctorJSON, asJSON bool) error {
 }
 
 // examine looks at everything, what does not depend on the store first.
-func (a *app) examine(ctx context.Context) []finding {
+func (a *app) examine(ctx context.Context, repair bool) []finding {
 	found := []finding{a.checkTerminal(), a.checkClipboard(), a.checkConfiguration()}
+	a.cautioned = true // the same stands among the findings
 	path, err := a.storeFile()
 	if err != nil {
 		return append(found, finding{"store", failed, sentence(err), ""})
@@ -86,7 +99,8 @@ func (a *app) examine(ctx context.Context) []finding {
 	if f, exists := a.checkFile(path); !exists {
 		return append(found, f)
 	}
-	s, err := a.open(ctx, "command line")
+	s, of, err := a.openForDoctor(ctx, path, repair)
+	found = append(found, of...)
 	if err != nil {
 		return append(found, finding{"store", failed, sentence(err), ""})
 	}
@@ -108,9 +122,6 @@ func (a *app) checkStore(ctx context.Context, s *session) finding {
 	text := fmt.Sprintf("%s, %s, %s", s.store.Path(), count(products, "product"), count(counts.Sum(), "operation"))
 	if s.store.ReadOnly() {
 		return finding{"store", warning, text + "; it can be read, not written", "without --read-only, write permission for the file and its folder lets woosync change something"}
-	}
-	if problem, remedy := readableByOthers(s.store.Path()); problem != "" {
-		return finding{"store", warning, text + "; " + problem, remedy}
 	}
 	return finding{"store", fine, text, ""}
 }

@@ -12,6 +12,7 @@ type Flaw struct {
 	Remedy   string // what to do when it cannot be repaired here; "" otherwise
 	Repaired bool   // it was put right
 	Damage   bool   // SQLite finds the file damaged: only Recover helps, or a backup
+	Harmless bool   // everything works all the same
 }
 
 // checkup is one thing that is looked at. find gives a sentence, "" when all is well; mend, where there is one, puts it right while
@@ -20,20 +21,22 @@ type checkup struct {
 	what string // for the progress
 	find func(context.Context, *Store) (found string, err error)
 	mend func(context.Context, *Store) error
+
+	harmless bool
 }
 
 // The order matters: what others rest on is put right first.
 var checkups = [...]checkup{
-	{"references", findStray, mendStray},
-	{"counters", findCounters, mendCounters},
-	{"numbers of operations", findCounts, mendCounts},
-	{"progress of operations", findProgress, mendProgress},
-	{"operations in progress", findStuck, mendStuck},
-	{"packages", findPackages, mendPackages},
-	{"search of error texts", findErrorTexts, mendErrorTexts},
-	{"search of products", findProductTexts, mendProductTexts},
-	{"the write-ahead log", findLog, mendLog},
-	{"files beside the store", findParts, mendParts},
+	{"references", findStray, mendStray, false},
+	{"counters", findCounters, mendCounters, false},
+	{"numbers of operations", findCounts, mendCounts, false},
+	{"progress of operations", findProgress, mendProgress, false},
+	{"operations in progress", findStuck, mendStuck, true},
+	{"packages", findPackages, mendPackages, false},
+	{"search of error texts", findErrorTexts, mendErrorTexts, false},
+	{"search of products", findProductTexts, mendProductTexts, false},
+	{"the write-ahead log", findLog, mendLog, true},
+	{"files beside the store", findParts, mendParts, true},
 }
 
 // Examine looks for flaws and changes nothing. On a large store it takes some seconds.
@@ -82,6 +85,7 @@ func damage(found string) Flaw {
 
 // check looks, repairs, and looks again: what is still there was not repaired.
 func (s *Store) check(ctx context.Context, c checkup, mend func(checkup) error) (f Flaw, err error) {
+	f.Harmless = c.harmless
 	if f.Found, err = c.find(ctx, s); err != nil || f.Found == "" {
 		return f, err
 	}

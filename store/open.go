@@ -194,7 +194,7 @@ func openError(path string, err error) error {
 	case errors.Is(err, ErrBusy):
 		e.Reason, e.Remedy = ErrBusy, remedyBusy
 	case errors.Is(err, ErrDamaged):
-		e.Reason, e.Remedy = ErrDamaged, "Put back a copy of it, or move it away and import the catalogue anew."
+		e.Reason, e.Remedy = ErrDamaged, "woosync restore FILE puts a backup in its place; woosync doctor --repair rescues what can be read."
 	case errors.Is(err, ErrNoSpace):
 		e.Reason, e.Remedy = ErrNoSpace, "Free some space and try again."
 	case errors.Is(err, fs.ErrNotExist):

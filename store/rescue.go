@@ -25,15 +25,15 @@ var rescued = [...]struct{ table, words, prefix, key string }{
 
 // rescue copies the rows of one table as far as they can be read.
 type rescue struct {
-	from   *sql.Conn
-	to     *sql.Conn
-	table  string
-	read   string // SELECT … FROM …
-	write  *sql.Stmt
-	width  int
-	lost   bool  // rows that could be read and make no sense
-	at     int   // place of the key in a row; -1: there is none
-	last   int64 // key that was read last; -1: none was
+	from  *sql.Conn
+	to    *sql.Conn
+	table string
+	read  string // SELECT … FROM …
+	write *sql.Stmt
+	width int
+	lost  bool  // rows that could be read and make no sense
+	at    int   // place of the key in a row; -1: there is none
+	last  int64 // key that was read last; -1: none was
 }
 
 // rescueInto makes a store of the same version in an empty file and fills it. It tells what could not be read whole.
