@@ -41,6 +41,32 @@ func recordedProducts(t *testing.T) (list []recorded) {
 	return list
 }
 
+// RecordedCatalogue are the products that were sent to a real WooCommerce, each once by its SKU, fit to be in a webshop.
+func RecordedCatalogue(t *testing.T) (list []store.Product) {
+	t.Helper()
+	skus := map[string]bool{"": true}
+	for i, r := range recordedProducts(t) {
+		pr := r.asCatalogue()
+		if key := store.FoldSKU(shopSKU(pr.SKU)); skus[key] {
+			pr.SKU = "RECORDED-" + strconv.Itoa(i)
+		}
+		skus[store.FoldSKU(shopSKU(pr.SKU))] = true
+		if strings.TrimSpace(pr.Name) == "" {
+			pr.Name = "Product"
+		}
+		if pr.Type == store.Variable {
+			pr.Type = store.Simple // its variations were sent apart
+		}
+		if decimal(pr.Fields.RegularPrice) == "" {
+			pr.Fields.RegularPrice = "1"
+		}
+		pr.Barcode = "" // several have the same
+		pr.Fields.Categories = []string{"Recorded"}
+		list = append(list, pr)
+	}
+	return list
+}
+
 // asCatalogue is what a catalogue would say for what was sent.
 func (r *recorded) asCatalogue() store.Product {
 	text := func(name string) string {
