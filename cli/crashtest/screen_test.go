@@ -25,7 +25,7 @@ func (c *crowd) screensShow(ctx context.Context) error {
 				return err
 			}
 			shown := p.screen()
-			if who == p && strings.Contains(shown, "worker ready") || who != p && strings.Contains(shown, strings.TrimSuffix(who.mark(), ",")) {
+			if who == p && strings.Contains(shown, "worker r") || who != p && strings.Contains(shown, strings.TrimSuffix(who.mark(), ",")) {
 				break
 			}
 			if time.Now().After(deadline) {
