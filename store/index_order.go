@@ -39,7 +39,7 @@ func (t *table) order(keys []OperationSort) *order {
 	if !t.loading {
 		t.scratch = scratch{}
 	}
-	keep(t.orders, 5, func(o *order) int { return o.used })
+	keep(t.orders, 8, func(o *order) int { return o.used })
 	return o
 }
 
@@ -95,22 +95,65 @@ func (t *table) values(c Column) int {
 	return stateMask + 1
 }
 
-// sorted sorts all rows: by the last column first, each time keeping the order of what is equal.
+// sorted sorts all rows.
 func (t *table) sorted(keys []OperationSort) []uint32 {
+	if len(keys) > 1 {
+		return t.merged(t.order([]OperationSort{{Column: keys[0].Column}}), t.order(keys[1:]), keys[0])
+	}
 	n := t.len()
 	slots, spare := make([]uint32, n, n+n/32+64), t.scratch.slots(n)
 	for i := range slots {
 		slots[i] = uint32(i)
 	}
-	for _, k := range slices.Backward(keys) {
-		if k.Column == ColumnError {
-			t.sortByError(slots, spare, k.Desc)
-		} else {
-			slots, spare = t.sortByNumber(slots, spare, k)
-		}
+	if k := keys[0]; k.Column == ColumnError {
+		t.sortByError(slots, spare, k.Desc)
+	} else {
+		slots, spare = t.sortByNumber(slots, spare, k)
 	}
 	t.scratch.spare = spare
 	return slots
+}
+
+// merged sorts all rows by a column and then by others, from the orders of that column and of those others: it deals the rows out, in
+// the order of the others, to the stretches of what is equal in the column.
+func (t *table) merged(first, rest *order, k OperationSort) []uint32 {
+	n := t.len()
+	sorted, stretch, next := make([]uint32, n, n+n/32+64), t.scratch.slots(n), make([]uint32, 0, n) // by slot; by stretch
+	before := uint32(0)
+	for i := range n {
+		at := i
+		if k.Desc {
+			at = n - 1 - i
+		}
+		slot := first.slot(at)
+		if i == 0 || !t.same(k.Column, before, slot) {
+			next = append(next, uint32(i))
+		}
+		stretch[slot], before = uint32(len(next)-1), slot
+	}
+	for i := range n {
+		slot := rest.slot(i)
+		place := &next[stretch[slot]]
+		sorted[*place] = slot
+		*place++
+	}
+	return sorted
+}
+
+// slot is the row at a place of the order.
+func (o *order) slot(i int) uint32 {
+	if o.slots == nil {
+		return uint32(i)
+	}
+	return o.slots[i]
+}
+
+// same tells whether two rows are equal in a column.
+func (t *table) same(c Column, a, b uint32) bool {
+	if c == ColumnError {
+		return t.errors[a] == t.errors[b] || bytes.Equal(t.errorKey(a), t.errorKey(b))
+	}
+	return t.value(a, c) == t.value(b, c)
 }
 
 // scratch is what sorting needs beside its result; loading, which sorts several times, keeps it until it has done.
