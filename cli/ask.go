@@ -103,6 +103,15 @@ func (a *app) confirm(cmd *cobra.Command, question string, yes bool) (bool, erro
 	if !isTerminal(a.env.In) {
 		return false, usage(cmd, "there is no terminal to ask on: --yes says that you are sure")
 	}
+	agreed, err := a.ask(question)
+	if err == nil && !agreed {
+		fmt.Fprintln(a.env.Err, "Nothing was changed.")
+	}
+	return agreed, err
+}
+
+// ask asks on the terminal; everything but a yes is a no.
+func (a *app) ask(question string) (bool, error) {
 	fmt.Fprintf(a.env.Err, "%s [y/N] ", clean(question))
 	line, err := bufio.NewReader(a.env.In).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -112,6 +121,5 @@ func (a *app) confirm(cmd *cobra.Command, question string, yes bool) (bool, erro
 	case "y", "yes":
 		return true, nil
 	}
-	fmt.Fprintln(a.env.Err, "Nothing was changed.")
 	return false, nil
 }

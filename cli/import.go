@@ -18,6 +18,7 @@ const printedRowErrors = 20
 
 type importFlags struct {
 	replace, dryRun, json bool
+	confirmRemovals       bool
 	columns               []string
 	sheet, images         string
 	webshop               string
@@ -34,6 +35,10 @@ or the one that --sheet names; numbers are taken as they were typed, formulas by
 
 Products are identified by SKU: known ones are updated, new ones added. Rows that are wrong are listed with line and column and left
 out; the good ones are kept, and the exit status is 1. Nothing is sent to a webshop; that is what sync does.
+
+--replace takes products that the file does not have out of the catalogue, and the next synchronization takes them out of the
+webshops. More than 10 and a fifth of the catalogue, or half of it, go only after a yes: in a terminal it is asked for, elsewhere
+--confirm-removals gives it. Without it nothing is deactivated, and the exit status is 1.
 
 --from-webshop takes the catalogue as a webshop has it, with categories, variations and images: the first step for a shop that has
 its products already. The webshop is only read. What was taken counts as sent, so that the preview says "unchanged" afterwards. An
@@ -64,7 +69,7 @@ import that was cut off goes on where it was when the command is given again.`,
 				if f.webshop != "" {
 					report, err = a.takeWebshop(cmd.Context(), s, f.webshop)
 				} else {
-					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, DryRun: f.dryRun, Map: mapping, Sheet: f.sheet, Images: f.images})
+					report, err = a.takeFile(cmd.Context(), s, sync.ImportRequest{Path: given[0], Replace: f.replace, Confirm: a.confirmDeactivation(f.confirmRemovals), DryRun: f.dryRun, Map: mapping, Sheet: f.sheet, Images: f.images})
 				}
 				if err != nil {
 					return err
@@ -75,6 +80,7 @@ import that was cut off goes on where it was when the command is given again.`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
+	flags.BoolVar(&f.confirmRemovals, "confirm-removals", false, "with --replace, deactivate also more products than may go without a yes")
 	flags.StringSliceVar(&f.columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
 	flags.StringVar(&f.sheet, "sheet", "", "read the sheet `NAME` of an Excel file")
 	flags.StringVar(&f.images, "images", "", "image files lie in `FOLDER` and below (default: the folder of FILE); those elsewhere are not uploaded")
@@ -85,6 +91,17 @@ import that was cut off goes on where it was when the command is given again.`,
 	return cmd
 }
 
+// confirmDeactivation asks on a terminal whether so many products may leave the catalogue; elsewhere the flag says it.
+func (a *app) confirmDeactivation(yes bool) func(sync.RemovalGuard) (bool, error) {
+	return func(g sync.RemovalGuard) (bool, error) {
+		if yes || !isTerminal(a.env.In) {
+			return yes, nil
+		}
+		return a.ask(fmt.Sprintf("%s of the %s of the catalogue are not in the file. Deactivate %s, so that the next synchronization removes them from the webshops?",
+			comma(g.Removals), count(g.Products, "product"), comma(g.Removals)))
+	}
+}
+
 // takeFile imports a file, with a bar of its kilobytes.
 func (a *app) takeFile(ctx context.Context, s *session, r sync.ImportRequest) (sync.ImportReport, error) {
 	bar := a.progress()
@@ -92,6 +109,12 @@ func (a *app) takeFile(ctx context.Context, s *session, r sync.ImportRequest) (s
 	name := filepath.Base(r.Path)
 	r.Progress = func(p sync.ImportProgress) {
 		bar.show(fmt.Sprintf("kB of %s, %s", name, count(p.Rows, "row")), int(p.Bytes/1024), int(p.Size/1024))
+	}
+	if ask := r.Confirm; ask != nil {
+		r.Confirm = func(g sync.RemovalGuard) (bool, error) {
+			bar.clear()
+			return ask(g)
+		}
 	}
 	return s.service.Import(ctx, r)
 }

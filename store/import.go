@@ -108,6 +108,14 @@ func (m *Import) Finish(ctx context.Context, replace bool) (deactivated int, err
 	return deactivated, err
 }
 
+// Missing counts the products of the catalogue that were not put: those that Finish with replace would take out.
+func (m *Import) Missing(ctx context.Context) (int, error) {
+	dry := m.dryRun
+	m.dryRun = true
+	defer func() { m.dryRun = dry }()
+	return m.deactivateOthers(ctx)
+}
+
 // Close ends an import that was not finished; what was put stays.
 func (m *Import) Close() error {
 	if m.closed || !m.bulk {

@@ -18,6 +18,8 @@ type ImportRequest struct {
 	Path string
 	// Replace says that the file is the whole catalogue: products that it does not have are deactivated.
 	Replace bool
+	// Confirm is asked before more products are deactivated than ImportGuard allows; nil says no.
+	Confirm func(RemovalGuard) (bool, error)
 	// DryRun finds out what would happen and writes nothing.
 	DryRun bool
 	// Map gives fields the columns of these headers, before columns are recognised by themselves.
@@ -96,7 +98,7 @@ func (s *Service) Import(ctx context.Context, q ImportRequest) (ImportReport, er
 	err = report.take(ctx, r, into, q.Progress)
 	report.gather(r)
 	if err = report.refuse(err); err == nil {
-		err = s.finishImport(ctx, r, into, q.Replace, &report)
+		err = s.finishImport(ctx, r, into, q, &report)
 	}
 	if err != nil {
 		return report, fmt.Errorf("import %s: %w", filepath.Base(q.Path), err)
@@ -193,7 +195,8 @@ func (p *ImportReport) gather(r *catalogue.Reader) {
 
 // finishImport ends the import, and with replace deactivates the products that the file does not have. A row that is refused does
 // not take its product out of the catalogue; where it cannot be told which product a refused row is about, none is taken out.
-func (s *Service) finishImport(ctx context.Context, r *catalogue.Reader, into *store.Import, replace bool, report *ImportReport) error {
+func (s *Service) finishImport(ctx context.Context, r *catalogue.Reader, into *store.Import, q ImportRequest, report *ImportReport) error {
+	replace := q.Replace
 	if replace {
 		refused, unidentified := r.Refused()
 		switch {
@@ -210,6 +213,9 @@ func (s *Service) finishImport(ctx context.Context, r *catalogue.Reader, into *s
 			}
 			if spared > 0 {
 				report.Notes = append(report.Notes, fmt.Sprintf("rows refused: the products that they stand for stay in the catalogue as they were (%d)", spared))
+			}
+			if replace, err = report.agreed(ctx, into, q); err != nil {
+				return err
 			}
 		}
 	}

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// supplied is a machine whose webshop has twenty products of a catalogue, with the catalogue in other forms.
+func supplied(t *testing.T) *machine {
+	m := newMachine(t)
+	shop := m.practiceShop("--empty")
+	m.withKeys(shop.key, shop.secret)
+	m.run("import", m.catalogue("whole.csv", 20)).ends(0)
+	m.run("webshop", "add", "Practice", shop.url, "--mirror-categories").ends(0)
+	m.run("sync").ends(0).tells("20 added")
+	return m
+}
+
+// catalogue writes the first n products, with an EAN beside each SKU.
+func (m *machine) catalogue(name string, n int) (path string) {
+	text := "SKU,EAN,Name,Regular price,Categories\n"
+	for i := range n {
+		text += fmt.Sprintf("W-%d,57000000%05d,Product %d,10,Things\n", i, i, i)
+	}
+	return m.file(name, text)
+}
+
+// removesNothing checks that a synchronization that asks nobody takes nothing out of the webshop.
+func (m *machine) removesNothing() {
+	m.t.Helper()
+	m.run("sync")
+	m.run("preview", "--live").tells("0 missing, 0 in the trash")
+}
+
+func (m *machine) expectStored(n int) {
+	m.t.Helper()
+	var shops []webshopJSON
+	m.run("webshop", "list", "--json").ends(0).decode(&shops)
+	if len(shops) != 1 || shops[0].Products != n {
+		m.t.Errorf("the webshop has %+v, want %d products", shops, n)
+	}
+}
+
+// Whatever happens to a catalogue, products leave the webshop only after a yes that named their number.
+func TestACatalogueThatLostItsRows(t *testing.T) {
+	t.Parallel()
+	m := supplied(t)
+	half := m.catalogue("half.csv", 10)
+	m.run("import", half, "--replace", "--dry-run").ends(0).tells("10 deactivated", "10 of the 20 products of the catalogue are not in the file", "--confirm-removals")
+	m.run("import", half, "--replace").ends(1).tells("no product was deactivated: 10 of the 20 products", "is it complete?", "--confirm-removals")
+	m.removesNothing()
+
+	m.run("import", m.file("empty.csv", ""), "--replace").ends(1).tells("the file is empty")
+	m.run("import", m.file("header.csv", "SKU,Name\n"), "--replace").ends(1).tells("no product below the header")
+	m.run("import", m.file("bad.csv", "SKU,Name\n,x\n"), "--replace").ends(1).tells("no product was deactivated")
+	m.removesNothing()
+
+	if shown, status := m.inTerminal([]typed{{"[y/N]", "n"}}, "import", half, "--replace"); status != 1 || !strings.Contains(shown, "10 of the 20 products") || !strings.Contains(shown, "no product was deactivated") {
+		t.Errorf("no: it ended with %d and showed %s", status, shown)
+	}
+	m.removesNothing()
+	if shown, status := m.inTerminal([]typed{{"[y/N]", "y"}}, "import", half, "--replace"); status != 0 || !strings.Contains(shown, "Deactivate 10") || !strings.Contains(shown, "10 deactivated") {
+		t.Errorf("yes: it ended with %d and showed %s", status, shown)
+	}
+}
+
+func TestAWrongColumnMap(t *testing.T) {
+	t.Parallel()
+	m := supplied(t)
+	whole := m.catalogue("whole.csv", 20)
+	m.run("import", whole, "--replace", "--map", "sku=EAN").ends(1).tells("20 of the 20 products of the catalogue are not in the file", "20 of the file are new", "is the column of the SKU the right one?")
+	m.removesNothing()
+	m.run("import", whole, "--replace", "--map", "sku=EAN", "--confirm-removals").ends(0).tells("20 deactivated")
+	// What left the catalogue after a yes still has the removal guard of the webshop before it.
+	m.run("sync").ends(1).tells("20 of its 40 products would be removed", "--confirm-removals")
+	m.expectStored(40)
+}
+
+func TestColumnsThatTakeProductsOffTheWeb(t *testing.T) {
+	t.Parallel()
+	m := supplied(t)
+	text := "SKU,Name,Regular price,Categories,Published\n"
+	for i := range 20 {
+		text += fmt.Sprintf("W-%d,Product %d,10,Things,-1\n", i, i)
+	}
+	m.run("import", m.file("drafts.csv", text)).ends(0).tells("20 updated")
+	m.run("sync").ends(1).tells("20 of its 20 products would be removed")
+	m.run("sync", "--all").ends(1).tells("20 of its 20 products would be removed")
+	m.expectStored(20)
+	m.run("sync", "--confirm-removals").ends(0).tells("20 removed")
+}
