@@ -145,7 +145,7 @@ func TestScreensFollowTheConfiguration(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "config.toml"), []byte("[screen]\nascii = true\ntheme = \"drak\"\n[keys]\nquit = \"Q\"\n[[view]]\nname = \"Gone wrong\"\nfilter = \"state:failed\"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	shown, status := m.inTerminal([]typed{{"Gone wrong", ".oQ"}})
+	shown, status := m.inTerminal([]typed{{"drak", "\r"}, {"Gone wrong", ".oQ"}})
 	if status != 0 || strings.ContainsAny(shown, "│›") || !strings.Contains(shown, `config.toml:2:9`) && !strings.Contains(shown, `"drak"`) {
 		t.Errorf("it ended with %d and showed: %q", status, shown)
 	}
@@ -153,7 +153,7 @@ func TestScreensFollowTheConfiguration(t *testing.T) {
 	if err != nil || !strings.Contains(string(state), "filter = \"state:failed\"\nsort = \"created\"\n") || !strings.Contains(string(state), m.store) {
 		t.Errorf("it was left as %s, %v", state, err)
 	}
-	shown, status = m.inTerminal([]typed{{"oldest first", "Q"}})
+	shown, status = m.inTerminal([]typed{{"drak", "\r"}, {"oldest first", "Q"}})
 	if status != 0 {
 		t.Errorf("it ended with %d and showed: %q", status, shown)
 	}
