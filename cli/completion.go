@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"woosync/plaintext"
 	"woosync/store"
 )
 
@@ -95,7 +96,13 @@ func (a *app) completeFrom(cmd *cobra.Command, ask func(context.Context, *store.
 	if err != nil {
 		return nil, none
 	}
-	return found, none
+	return slices.DeleteFunc(found, acts), none
+}
+
+// acts tells whether a shell that shows or types a completion would pass on what acts on its terminal.
+func acts(completion string) bool {
+	name, _, _ := strings.Cut(completion, "\t")
+	return plaintext.Line(name) != name
 }
 
 func beginsWith(name, typed string) bool {

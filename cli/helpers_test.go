@@ -113,7 +113,7 @@ func (m *machine) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// checked holds what is true of every run: no panic, no secret, a sentence where something failed.
+// checked holds what is true of every run: no panic, no secret, nothing that acts on a terminal, a sentence where something failed.
 func (m *machine) checked(r result) result {
 	m.t.Helper()
 	both := r.out + r.err
@@ -128,7 +128,7 @@ func (m *machine) checked(r result) result {
 	if r.status != exitDone && strings.TrimSpace(r.err) == "" {
 		m.t.Errorf("%s ended with %d and no word on standard error", r, r.status)
 	}
-	return r
+	return r.inert()
 }
 
 func (r result) String() string { return "woosync " + strings.Join(r.args, " ") }
