@@ -29,8 +29,23 @@ func newHelp(m *Model) *help {
 		}
 		d.entries = append(d.entries, helpEntry{b, m.clean(m.disabled(b.Command))})
 	}
+	for _, b := range mouseHelp() {
+		d.entries = append(d.entries, helpEntry{Binding: b})
+	}
 	d.find()
 	return d
+}
+
+// mouseHelp is what the mouse does. There is nothing to run in it.
+func mouseHelp() []Binding {
+	const group = "Mouse"
+	return []Binding{
+		{CmdNone, "", []string{"click"}, "", "A title sorts by it; a tab, a chip or a key does what it says", group},
+		{CmdNone, "", []string{"ctrl+click"}, "", "A title sorts what is equal; a tab adds its state; a row is marked", group},
+		{CmdNone, "", []string{"shift+click"}, "", "Marks from the operation marked last to this row", group},
+		{CmdNone, "", []string{"right click"}, "", "Only operations with the value under the pointer; again takes that away", group},
+		{CmdNone, "", []string{"double click"}, "", "Details of the operation", group},
+	}
 }
 
 // find lists what matches the typed words.
@@ -101,6 +116,9 @@ func (d *help) move(by int) { d.at = max(0, min(d.at+by, len(d.shown)-1)) }
 // run closes the help and does what is under the cursor.
 func (d *help) run() []action {
 	if d.at >= len(d.shown) {
+		return nil
+	}
+	if d.entries[d.shown[d.at]].Command == CmdNone {
 		return nil
 	}
 	return []action{closeDialog{}, doCommand{d.entries[d.shown[d.at]].Command}}

@@ -270,3 +270,9 @@ func TestHelpSaysWhy(t *testing.T) {
 		s.press("?").text("synchronization of").sees("New synchronization of a webshop:", "changes or everything")
 	})
 }
+
+func TestHelpTellsOfTheMouse(t *testing.T) {
+	play(t, newFake(400), 120, 35, nil, func(s *stage) {
+		s.press("?").text("pointer").sees("right click", "Only operations with the value under the pointer").press("enter").sees("Help")
+	})
+}
