@@ -22,7 +22,7 @@ var (
 	// ErrDisk says that the operating system could not read or write the file.
 	ErrDisk = errors.New("the disk does not take or give the data of the store")
 	// ErrMoved says that the store was removed, or another file put in its place, while this program has it open.
-	ErrMoved = errors.New("the store was removed or replaced while the program runs")
+	ErrMoved = errors.New("the store was removed or replaced")
 )
 
 var errClosed = errors.New("the store is closed")

@@ -22,6 +22,7 @@ type Store struct {
 	params []string // how readers are opened
 	index  *index   // operations in memory
 	free   spaceFunc
+	file   os.FileInfo // as it was opened
 	life   context.Context
 	end    context.CancelFunc
 	tasks  gosync.WaitGroup // what runs in the background until Close
@@ -50,6 +51,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := s.open(ctx, o); err != nil {
 		s.closePools()
 		return nil, openError(path, err)
+	}
+	if s.file, err = os.Stat(path); err != nil {
+		return nil, errors.Join(openError(path, err), s.closePools())
 	}
 	s.life, s.end = context.WithCancel(context.Background())
 	s.index = newIndex(s)
@@ -86,16 +90,12 @@ func (s *Store) openWriting(ctx context.Context, all []string, notice func(strin
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return err
 	}
-	// SQLite would make the file readable by others; what it makes beside the file takes after the file.
-	f, err := os.OpenFile(s.path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
+	if err := s.makeFile(); err != nil {
 		return err
 	}
 	// A file of another program must stay as it is, so it is read before a connection that writes is opened: that one would turn
 	// its journal into a write-ahead log.
+	var err error
 	if s.read, err = openReaders(s.path); err != nil {
 		return err
 	}
@@ -108,10 +108,14 @@ func (s *Store) openWriting(ctx context.Context, all []string, notice func(strin
 			return err
 		}
 	}
-	if s.write, err = openWriter(ctx, s.path); err != nil || id.version == int64(len(all)) {
-		return err // nothing to bring up to date, so no need to wait for a program that writes
+	if s.write, err = openWriter(ctx, s.path); err != nil {
+		return err
 	}
-	return s.write.migrate(ctx, all)
+	if id.version < int64(len(all)) { // otherwise there is no need to wait for a program that writes
+		err = s.write.migrate(ctx, all)
+	}
+	s.write.version = int64(len(all))
+	return err
 }
 
 func (r *readers) identity(ctx context.Context) (id identity, err error) {
@@ -284,6 +288,9 @@ func (s *Store) changeNow(ctx context.Context, d durability, what string, fn fun
 		return ctx.Err()
 	case <-s.life.Done():
 		return errClosed
+	}
+	if err := s.there(); err != nil {
+		return err
 	}
 	if before, after := d.pragmas(); before != "" {
 		if _, err := s.write.conn.ExecContext(ctx, before); err != nil {

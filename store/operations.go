@@ -100,6 +100,9 @@ func (s *Store) Operations(ctx context.Context, q OperationQuery) (OperationPage
 	q.Offset = max(q.Offset, 0)
 	var ids []int64
 	var page OperationPage
+	if err := s.there(); err != nil {
+		return page, fmt.Errorf("read operations: %w", err)
+	}
 	loaded, err := s.index.use(ctx, func(t *table) (err error) {
 		ids, page, err = t.page(ctx, q)
 		return err
@@ -119,6 +122,9 @@ func (s *Store) Operations(ctx context.Context, q OperationQuery) (OperationPage
 
 // StateCounts counts the operations in each state that match the filter, whose own States are left out.
 func (s *Store) StateCounts(ctx context.Context, f OperationFilter) (counts StateCounts, err error) {
+	if err := s.there(); err != nil {
+		return counts, fmt.Errorf("count operations: %w", err)
+	}
 	f.States = nil
 	loaded, err := s.index.use(ctx, func(t *table) (err error) {
 		counts, err = t.stateCounts(ctx, f)
@@ -161,25 +167,27 @@ func (s *Store) Watch(ctx context.Context, every time.Duration) <-chan struct{} 
 			return
 		}
 		defer own.db.Close()
-		conn, err := own.db.Conn(ctx)
-		if err != nil {
-			return
-		}
-		defer conn.Close()
+		own.db.SetMaxOpenConns(1)
 		tick := time.NewTicker(max(every, time.Millisecond))
 		defer tick.Stop()
 		var last int64
+		var gone bool
 		for {
 			var version int64
 			// An error passes: the store may be on a disk that is away for a while.
-			if err := conn.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version); err == nil && version != last {
-				if last != 0 {
-					select {
-					case changed <- struct{}{}:
-					default:
-					}
-				}
+			err := own.db.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
+			changes := err == nil && version != last && last != 0
+			if err == nil {
 				last = version
+			}
+			if moved := s.there() != nil; moved != gone {
+				gone, changes = moved, true
+			}
+			if changes {
+				select {
+				case changed <- struct{}{}:
+				default:
+				}
 			}
 			select {
 			case <-tick.C:

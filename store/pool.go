@@ -132,11 +132,13 @@ type writer struct {
 	conn  *sql.Conn
 	turn  chan struct{} // holds one element while nobody writes
 	stmts map[string]*sql.Stmt
+
+	version int64 // newest schema that this program knows; 0: it brings the store up to date just now
 }
 
 func openWriter(ctx context.Context, path string) (*writer, error) {
 	db, err := sql.Open("sqlite", dataSource(path, "_pragma=journal_mode(WAL)", "_pragma=synchronous(NORMAL)",
-		"_pragma=cache_size(-32768)", "_pragma=wal_autocheckpoint(4000)",
+		"_pragma=cache_size(-32768)", "_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)",
 		"_pragma=secure_delete(FAST)", // keys that were moved out of the store or replaced stay nowhere in its pages
 		"_txlock=immediate"))
 	if err != nil {
@@ -183,7 +185,10 @@ func (w *writer) do(ctx context.Context, now int64, what string, fn func(*tx) er
 			panic(p)
 		}
 	}()
-	if err = fn(t); err == nil {
+	if err = t.known(); err == nil {
+		err = fn(t)
+	}
+	if err == nil {
 		failpoint.Pass("store.commit", what)
 		if _, err = w.conn.ExecContext(t.ctx, "COMMIT"); err == nil {
 			failpoint.Pass("store.committed", what)
@@ -193,6 +198,18 @@ func (w *writer) do(ctx context.Context, now int64, what string, fn func(*tx) er
 	// SQLite ends a transaction by itself after some errors, a full disk for one; then there is nothing to roll back.
 	w.conn.ExecContext(t.ctx, "ROLLBACK")
 	return explain(err)
+}
+
+// known fails with ErrNewer when a newer program has brought the store to a version that this one does not know.
+func (t *tx) known() error {
+	var version int64
+	if t.version == 0 {
+		return nil
+	}
+	if err := t.get([]any{&version}, "PRAGMA user_version"); err != nil || version <= t.version {
+		return err
+	}
+	return fmt.Errorf("%w: it was brought to version %d while this program runs; end this program and start the new one", ErrNewer, version)
 }
 
 func (t *tx) prepared(text string) (*sql.Stmt, error) {

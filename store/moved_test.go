@@ -1,0 +1,87 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// A store that is removed under a program that has it open takes nothing more, and works on when it is put back.
+func TestStoreRemovedWhileOpen(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // an open file can be neither removed nor replaced there
+	}
+	f := newFixture(t)
+	f.webshop("before")
+	token := f.lease("worker")
+	changed := f.Watch(t.Context(), time.Millisecond)
+	away := f.Path() + ".away"
+	check(t, os.Rename(f.Path(), away))
+	<-changed // screens look again, and see why
+	for what, err := range map[string]error{
+		"write": func() error { _, err := f.AddWebshop(t.Context(), Webshop{Name: "lost"}); return err }(), "heartbeat": f.RenewLease(t.Context(), token, time.Minute),
+		"screen": func() error { _, err := f.Operations(t.Context(), OperationQuery{Limit: 1}); return err }(),
+		"tabs":   func() error { _, err := f.StateCounts(t.Context(), OperationFilter{}); return err }(),
+	} {
+		if !errors.Is(err, ErrMoved) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	check(t, os.Rename(away, f.Path()))
+	<-changed
+	f.webshop("after")
+	if n := len(must[[]Webshop](t)(f.Webshops(t.Context()))); n != 2 {
+		t.Errorf("%d webshops", n)
+	}
+	check(t, f.RenewLease(t.Context(), token, time.Minute))
+}
+
+// A program that makes a new store where one was removed, and the one that still has the removed one open, do each other no harm.
+func TestStoreMadeAnewWhileTheFormerIsOpen(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	former := newFixture(t)
+	for i := range 50 {
+		former.webshop(fmt.Sprint("former ", i))
+	}
+	check(t, os.Remove(former.Path()))
+	s := must[*Store](t)(Open(t.Context(), Options{Path: former.Path(), Now: former.clock.Now}))
+	must[Webshop](t)(s.AddWebshop(t.Context(), Webshop{Name: "new"}))
+	if _, err := former.AddWebshop(t.Context(), Webshop{Name: "lost"}); !errors.Is(err, ErrMoved) {
+		t.Errorf("the former one says: %v", err)
+	}
+	check(t, former.Close())
+	must[Webshop](t)(s.AddWebshop(t.Context(), Webshop{Name: "newer"}))
+	third := open(t, Options{Path: former.Path(), Now: former.clock.Now})
+	if n := len(must[[]Webshop](t)(third.Webshops(t.Context()))); n != 2 {
+		t.Errorf("another program sees %d webshops", n)
+	}
+	check(t, s.Close())
+	if flaws := must[[]Flaw](t)(third.Examine(t.Context(), nil)); len(flaws) > 0 {
+		t.Errorf("it finds: %s", flawsOf(flaws))
+	}
+	left := must[[]string](t)(filepath.Glob(filepath.Join(filepath.Dir(former.Path()), "store-left-*")))
+	if len(left) != 2 {
+		t.Errorf("the log of the former one is %q", left)
+	}
+}
+
+// A program that is older than the store has become reads on, writes nothing, and says why.
+func TestAnOlderProgramWritesNothing(t *testing.T) {
+	f := newFixture(t)
+	w := f.webshop("Nordlys")
+	db := raw(t, f.Path())
+	execRaw(t, db, "ALTER TABLE webshops ADD COLUMN more TEXT NOT NULL DEFAULT ''")
+	execRaw(t, db, "PRAGMA user_version = 4711")
+	if _, _, err := f.CreateOperation(t.Context(), NewOperation{WebshopID: w.ID}); !errors.Is(err, ErrNewer) {
+		t.Errorf("it says: %v", err)
+	}
+	if got := must[Webshop](t)(f.Webshop(t.Context(), w.ID)); got.Name != "Nordlys" {
+		t.Errorf("it reads %q", got.Name)
+	}
+}
