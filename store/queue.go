@@ -64,7 +64,7 @@ func (s *Store) claim(ctx context.Context, token int64, next string, arg any) (o
 			return err
 		}
 		found = true
-		if _, err := t.exec(`UPDATE operations SET state = 1, started_on = ?, attempts = attempts + 1, token = ?, seq = ?
+		if _, err := t.exec(`UPDATE operations SET state = 1, started_on = max(?, created_on), attempts = attempts + 1, token = ?, seq = ?
 			WHERE id = ? AND state = 0`, t.now, token, seq, id); err != nil {
 			return err
 		}
