@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	gosync "sync"
 )
@@ -24,9 +25,10 @@ type door struct {
 
 // knock is something to be done at a request.
 type knock struct {
-	left  int  // requests that pass before
-	write bool // only those that write count
-	after bool // when the shop has done the work, not before
+	on    string // what the path of requests ends with; only those that write count
+	left  int    // requests that pass before
+	after bool   // when the shop has done the work, not before
+	mute  bool   // and then never answers
 	do    func(request string)
 }
 
@@ -64,13 +66,13 @@ func (d *door) quiet() {
 }
 
 // due takes out the knocks whose time has come.
-func (d *door) due(write bool) (before, after []*knock) {
+func (d *door) due(r *http.Request) (before, after []*knock) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	kept := d.knocks[:0]
 	for _, k := range d.knocks {
 		switch {
-		case k.write && !write:
+		case r.Method == http.MethodGet || !strings.HasSuffix(r.URL.Path, k.on):
 			kept = append(kept, k)
 		case k.left > 0:
 			k.left--
@@ -91,7 +93,7 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write(d.picture)
 		return
 	}
-	before, after := d.due(r.Method != http.MethodGet)
+	before, after := d.due(r)
 	request := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/wp-json/wc/v3")
 	for _, k := range before {
 		k.do("before " + request)
@@ -99,7 +101,19 @@ func (d *door) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() { // even where the shop hangs up
 		for _, k := range after {
 			k.do("after " + request)
+			if k.mute {
+				panic(http.ErrAbortHandler)
+			}
 		}
 	}()
+	if slices.ContainsFunc(after, func(k *knock) bool { return k.mute }) {
+		w = deaf{w}
+	}
 	d.shop.ServeHTTP(w, r)
 }
+
+// deaf takes an answer and gives none.
+type deaf struct{ http.ResponseWriter }
+
+func (deaf) Write(b []byte) (int, error) { return len(b), nil }
+func (deaf) WriteHeader(int)             {}

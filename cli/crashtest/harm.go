@@ -21,9 +21,10 @@ type harm struct {
 	hangUp bool           // its terminal vanishes, in place of a signal
 	point  string         // of a failpoint
 	pass   int            // which one
+	on     string         // of requests: what their path ends with
 	after  bool           // the shop has done the work
 	wait   time.Duration  // of a moment
-	hang   bool           // the shop answers only once the process has ended
+	hang   bool           // the shop does not answer, and waits for the process to end
 
 	where atomic.Pointer[string] // it struck
 	once  gosync.Once            // a second signal would end a program at once that ends in order
@@ -94,7 +95,7 @@ func (l *life) aim(h *harm, p *process) (struck <-chan struct{}) {
 	}
 	done := make(chan struct{})
 	if h.kind == "shop" {
-		l.door.at(knock{left: h.pass, write: true, after: h.after, do: func(request string) {
+		l.door.at(knock{on: h.on, left: h.pass, after: h.after, mute: h.hang, do: func(request string) {
 			at := "shop: " + numberless(request)
 			h.where.Store(&at)
 			h.do(p)
