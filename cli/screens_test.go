@@ -1,0 +1,406 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	gosync "sync"
+	"testing"
+	"time"
+
+	"woosync/store"
+
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// display is a terminal with the program in it: the real one, in a process of its own, behind a real tty. Keys and the mouse reach it only
+// as far as it asked the terminal for them.
+type display struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	tty  *os.File
+	em   *vt.SafeEmulator
+	drew chan struct{} // size 1: something was drawn
+	gone chan struct{} // closed when the program has closed its side
+
+	mu  gosync.Mutex
+	all []byte // everything that it wrote
+}
+
+// patience is how long a screen may take before a test gives up; tests wait for what they await, never for time.
+const patience = time.Minute
+
+// screens runs the program in a terminal of 120 × 35.
+func (m *machine) screens(args ...string) *display {
+	m.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	cmd := m.command(ctx, args...)
+	cmd.Dir = m.dir
+	cmd.Env = slices.DeleteFunc(cmd.Env, func(v string) bool { // those of the machine that tests run on
+		name, _, _ := strings.Cut(v, "=")
+		return slices.Contains([]string{"SSH_TTY", "SSH_CONNECTION", "TMUX", "DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR", "COLORTERM", "LANG", "LC_ALL"}, name)
+	})
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color", "LANG=C.UTF-8", "TZ=UTC", "PATH=")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 35, Cols: 120})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	d := &display{t: m.t, cmd: cmd, tty: tty, em: vt.NewSafeEmulator(120, 35), drew: make(chan struct{}, 1), gone: make(chan struct{})}
+	go d.watch()
+	go d.answers()
+	m.t.Cleanup(func() {
+		cancel() // kills it, if it is still there
+		tty.Close()
+		_ = cmd.Wait() // however it ended
+	})
+	return d
+}
+
+// watch draws what the program writes.
+func (d *display) watch() {
+	defer close(d.gone)
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := d.tty.Read(buffer)
+		d.mu.Lock()
+		d.all = append(d.all, buffer[:n]...)
+		d.mu.Unlock()
+		_, _ = d.em.Write(buffer[:n])
+		select {
+		case d.drew <- struct{}{}:
+		default:
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// answers passes on what the terminal sends: keys, the mouse, answers to questions.
+func (d *display) answers() {
+	buffer := make([]byte, 1<<12)
+	for {
+		n, err := d.em.Read(buffer)
+		if err != nil {
+			return
+		}
+		if _, err := d.tty.Write(buffer[:n]); err != nil {
+			return
+		}
+	}
+}
+
+func (d *display) written() []byte {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.all)
+}
+
+func (d *display) screen() string { return ansi.Strip(d.em.Render()) }
+
+// await waits until the screen is as wanted.
+func (d *display) await(what string, ok func(screen string) bool) *display {
+	d.t.Helper()
+	late := time.After(patience)
+	for !ok(d.screen()) {
+		select {
+		case <-d.drew:
+		case <-d.gone:
+			d.t.Fatalf("the program ended before %s:\n%s", what, d.screen())
+		case <-late:
+			d.t.Fatalf("waited in vain for %s:\n%s", what, d.screen())
+		}
+	}
+	return d
+}
+
+func (d *display) sees(texts ...string) *display {
+	d.t.Helper()
+	for _, want := range texts {
+		d.await(want, func(screen string) bool { return strings.Contains(screen, want) })
+	}
+	return d
+}
+
+func (d *display) lacks(text string) *display {
+	d.t.Helper()
+	return d.await("no "+text, func(screen string) bool { return !strings.Contains(screen, text) })
+}
+
+// keys presses keys; text types letters.
+func (d *display) keys(codes ...rune) *display {
+	for _, c := range codes {
+		k := uv.KeyPressEvent{Code: c}
+		if c >= ' ' && c < 0x7f {
+			k.Text = string(c)
+		}
+		d.em.SendKey(k)
+	}
+	return d
+}
+
+func (d *display) text(s string) *display { return d.keys([]rune(s)...) }
+
+// at is where a text stands.
+func (d *display) at(text string) (x, y int) {
+	d.t.Helper()
+	d.sees(text)
+	for y, l := range strings.Split(d.screen(), "\n") {
+		if before, _, ok := strings.Cut(l, text); ok {
+			return ansi.StringWidth(before), y
+		}
+	}
+	d.t.Fatalf("%q has gone:\n%s", text, d.screen())
+	return 0, 0
+}
+
+func (d *display) point(text string) *display {
+	x, y := d.at(text)
+	d.em.SendMouse(vt.MouseMotion{X: x, Y: y})
+	return d
+}
+
+func (d *display) click(text string) *display {
+	x, y := d.at(text)
+	d.em.SendMouse(vt.MouseClick{X: x, Y: y, Button: vt.MouseLeft})
+	d.em.SendMouse(vt.MouseRelease{X: x, Y: y, Button: vt.MouseLeft})
+	return d
+}
+
+// ends waits until the program has ended by itself, and checks that it left the terminal as it was.
+func (d *display) ends() {
+	d.t.Helper()
+	select {
+	case <-d.gone:
+	case <-time.After(patience):
+		d.t.Fatalf("it does not end:\n%s", d.screen())
+	}
+	if err := d.cmd.Wait(); err != nil {
+		d.t.Errorf("it ended with %v", err)
+	}
+	all := string(d.written())
+	for _, mode := range []string{"?1049", "?1003", "?1002", "?1006", "?2004", "?1004"} {
+		if on, off := strings.LastIndex(all, mode+"h"), strings.LastIndex(all, mode+"l"); on > off {
+			d.t.Errorf("it left the mode %s on", mode)
+		}
+	}
+	d.onlyOurs()
+}
+
+// clipboard is what reached the terminal's clipboard last.
+func (d *display) clipboard() string {
+	d.t.Helper()
+	const begin = "\x1b]52;c;"
+	d.await("a copy", func(string) bool { return strings.Contains(string(d.written()), begin) })
+	all := string(d.written())
+	payload := all[strings.LastIndex(all, begin)+len(begin):]
+	payload = payload[:strings.IndexAny(payload, "\x07\x1b")]
+	text, err := base64.StdEncoding.DecodeString(payload)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return string(text)
+}
+
+// onlyOurs checks every byte that reached the terminal: characters, and the sequences that the program has a reason for.
+func (d *display) onlyOurs() {
+	d.t.Helper()
+	p := ansi.NewParser()
+	var state byte
+	for all := d.written(); len(all) > 0; {
+		seq, _, n, next := ansi.DecodeSequence(all, state, p)
+		why := ""
+		switch {
+		case len(seq) == 0:
+		case ansi.HasOscPrefix(seq):
+			body := string(bytes.TrimRight(bytes.TrimPrefix(seq, []byte("\x1b]")), "\x1b\\\x07"))
+			kind, value, _ := strings.Cut(body, ";")
+			switch kind {
+			case "0", "2":
+				if !strings.HasPrefix(value, "woosync") && value != "" || acting(value) != "" {
+					why = "the title"
+				}
+			case "52", "11", "9", "111": // the clipboard, the colour of the background, progress
+			default:
+				why = "the command"
+			}
+		case string(seq) == "\x1b[?5W": // tab stops
+		case ansi.HasCsiPrefix(seq):
+			if !strings.ContainsRune("mHABCDGJKXPLMSTrhlunqpcdefgsab@`tE", rune(seq[len(seq)-1])) || strings.HasSuffix(string(seq), "t") && !strings.HasPrefix(string(seq), "\x1b[22;") && !strings.HasPrefix(string(seq), "\x1b[23;") {
+				why = "the sequence"
+			}
+		case ansi.HasDcsPrefix(seq), ansi.HasApcPrefix(seq), ansi.HasPmPrefix(seq), ansi.HasSosPrefix(seq):
+			if !strings.HasPrefix(string(seq), "\x1bP+q") { // the question what the terminal can do
+				why = "the string"
+			}
+		case seq[0] == 0x1b:
+			if !slices.Contains([]string{"\x1b7", "\x1b8", "\x1b=", "\x1b>", "\x1b(B", "\x1bM"}, string(seq)) {
+				why = "the escape"
+			}
+		case len(seq) == 1 && seq[0] < 0x20:
+			if !strings.ContainsRune("\r\n\b\t", rune(seq[0])) {
+				why = "the control character"
+			}
+		default:
+			if acting(string(seq)) != "" {
+				why = "the character"
+			}
+		}
+		if why != "" {
+			d.t.Fatalf("%s %q reached the terminal", why, seq)
+		}
+		all, state = all[n:], next
+	}
+}
+
+// withHistory puts operations into the store that a screen has more of than it shows.
+func (m *machine) withHistory(change func(*store.Operation)) *machine {
+	m.t.Helper()
+	st, err := store.Open(m.t.Context(), store.Options{Path: m.store})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	defer st.Close()
+	ops := make([]store.Operation, 60)
+	for i := range ops {
+		at := time.Now().Add(-time.Duration(len(ops)-i) * time.Hour)
+		ops[i] = store.Operation{Webshop: []string{"Nordlys", "Sydkysten"}[i%2], WebshopURL: "https://nordlys.example", State: store.Completed, CreatedOn: at, StartedOn: at.Add(time.Second),
+			CompletedOn: at.Add(time.Minute), RequestedBy: "schedule", Attempts: 1, Total: 812, Done: 812, Counts: store.Counts{Updated: 812}}
+		if i%5 == 4 {
+			ops[i].State, ops[i].Error = store.Failed, fmt.Sprintf("%d of 812 products failed\nWH-%d  Hoodie: the price 1.200,00 is not a number\nWH-2  Beanie: refused", i, 1000+i)
+		}
+		if change != nil {
+			change(&ops[i])
+		}
+	}
+	if err := st.AddOperations(m.t.Context(), ops); err != nil {
+		m.t.Fatal(err)
+	}
+	return m
+}
+
+// TestMainJobByKeyboard sorts, filters, reads, copies, exports and synchronizes in a real terminal, by keyboard, with a webshop that answers.
+func TestMainJobByKeyboard(t *testing.T) {
+	m := stocked(t).withHistory(nil)
+	d := m.screens()
+	d.sees("1–27 of 60", "worker ready", "Failed 12")
+	d.keys('o').sees("Created on ▲").keys('o').sees("Created on ▼").keys(uv.KeyDown, uv.KeyUp)
+	d.text("/state:failed").sees("of 12").keys(uv.KeyEnter).sees("Failed ×")
+	d.keys('e').sees("59 of 812 products failed", "WH-1059", "Copy error").keys('c').sees("terminal's clipboard")
+	if got := d.clipboard(); got != "59 of 812 products failed\nWH-1059  Hoodie: the price 1.200,00 is not a number\nWH-2  Beanie: refused" {
+		t.Errorf("copied %q", got)
+	}
+	d.keys(uv.KeyEscape).lacks("─ Error of operation").keys('x').sees("12 operations").keys(uv.KeyEnter).sees("12 operations exported to")
+	if found, err := filepath.Glob(filepath.Join(m.dir, "woosync-operations-*.csv")); err != nil || len(found) != 1 {
+		t.Errorf("exported to %v (%v)", found, err)
+	}
+	d.keys(uv.KeyEscape).sees("of 60").keys('p').sees("name, SKU or barcode").text("woo-cap")
+	d.sees("› woo-cap", "+ add").keys(uv.KeyEnter).sees("s Synchronize").keys('s').sees("would be added to Practice").keys(uv.KeyEnter)
+	d.sees("has started", "of 61").await("the end of it", func(s string) bool { return strings.Contains(cursorRow(s), "✓ Completed") })
+	d.keys(uv.KeyEnter).sees("named products: woo-cap", "1 added", "+ added").keys('y').sees("─ Copy").keys(uv.KeyEscape).lacks("─ Copy").keys(uv.KeyEscape).lacks("1 added")
+	if p := bySKU(t, dial(t, practiceShop{url: m.env["SHOP"], key: m.env["WOOSYNC_CONSUMER_KEY"], secret: m.env["WOOSYNC_CONSUMER_SECRET"]}), "woo-cap"); p.ID == 0 {
+		t.Error("the webshop does not have it")
+	}
+	d.keys('q').ends()
+}
+
+// cursorRow is the row of the table under the cursor.
+func cursorRow(screen string) string {
+	for _, l := range strings.Split(screen, "\n") {
+		if strings.HasPrefix(l, "›") {
+			return l
+		}
+	}
+	return ""
+}
+
+// TestMainJobByMouse does the same by mouse alone, but for the letters of the search; and hovers.
+func TestMainJobByMouse(t *testing.T) {
+	m := stocked(t).withHistory(nil)
+	d := m.screens()
+	d.sees("1–27 of 60", "worker ready", "Failed 12")
+	d.click("Completed on").sees("Completed on▼").click("Created on").sees("Created on ▼")
+	d.point("59 of 812").sees("WH-1059").point("Failed 12").lacks("WH-1059")
+	d.click("Failed 12").sees("of 12").click("54 of 812").await("the cursor on it", func(s string) bool { return strings.Contains(cursorRow(s), "54 of 812") })
+	d.click("Copy error").sees("terminal's clipboard")
+	if got := d.clipboard(); !strings.HasPrefix(got, "54 of 812 products failed\nWH-1054") {
+		t.Errorf("copied %q", got)
+	}
+	d.click("Failed ×").sees("of 60").click("Search product").sees("name, SKU or barcode").text("woo-sunglasses")
+	d.sees("1 product ").point("+ add").sees("Practice would get it as a new product")
+	d.click("+ add").click("Synchronize to Practice").sees("would be added to Practice").click("› Synchronize").sees("has started", "of 61")
+	d.await("the end of it", func(s string) bool { return strings.Contains(cursorRow(s), "✓ Completed") })
+	for range 3 {
+		d.em.SendMouse(vt.MouseWheel{X: 10, Y: 10, Button: vt.MouseWheelDown})
+	}
+	d.sees("10–36 of 61").click("q quit").ends()
+}
+
+// TestHostileTextsInATerminal looks at every byte that reaches a real terminal while hostile texts are on the screen, and are copied.
+func TestHostileTextsInATerminal(t *testing.T) {
+	m := stocked(t).withHistory(func(o *store.Operation) {
+		o.Webshop, o.WebshopURL, o.RequestedBy, o.Note = evil, "https://"+evil, evil, evil
+		if o.Error != "" {
+			o.Error = evil + "\nthe second line"
+		}
+	})
+	d := m.screens()
+	d.sees("1–27 of 60", "worker ready", "Failed 12").text("/state:failed").sees("of 12").keys(uv.KeyEnter).sees("Failed ×")
+	d.keys('e').sees("the second line").keys('c').sees("terminal's clipboard")
+	if got := d.clipboard(); !strings.HasSuffix(got, "the second line") || acting(got) != "" {
+		t.Errorf("copied %q: %s", got, acting(got))
+	}
+	d.keys(uv.KeyEscape).lacks("─ Error of operation").keys(uv.KeyEnter).sees("Attempts", "the second line").keys('y').sees("─ Copy").keys(uv.KeyEscape).lacks("─ Copy").keys(uv.KeyEscape).lacks("Attempts")
+	d.keys('f').sees("Filter").keys(uv.KeyEscape).lacks("─ Filter").keys('=').sees("×")
+	d.keys('q').ends()
+}
+
+// TestDemoInATerminal opens what anybody sees first.
+func TestDemoInATerminal(t *testing.T) {
+	m := newMachine(t)
+	m.store = ""
+	m.env["TMPDIR"] = t.TempDir()
+	d := m.screens("demo")
+	d.sees("Nordlys", "Sydkysten", "worker", "Failed").keys('?').sees("─ Help").keys(uv.KeyEscape).lacks("─ Help").keys(uv.KeyEnd).sees("Created on").keys('q').ends()
+}
+
+// TestTerminalThatAnswersNothing checks that the screens come and go on a terminal that answers no question.
+func TestTerminalThatAnswersNothing(t *testing.T) {
+	m := newMachine(t).withHistory(nil)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := m.command(ctx)
+	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
+	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tty.Close()
+	var all []byte
+	buffer, asked := make([]byte, 1<<16), false
+	for {
+		n, err := tty.Read(buffer)
+		all = append(all, buffer[:n]...)
+		if !asked && bytes.Contains(all, []byte("of 60")) { // it has drawn
+			asked = true
+			if _, err := tty.Write([]byte("q")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	if err := cmd.Wait(); err != nil || !asked {
+		t.Errorf("it ended with %v, drawn: %v", err, asked)
+	}
+}
