@@ -14,10 +14,15 @@ import (
 	"testing"
 )
 
-// TestMain also is the program that opens a store as a user without rights: root could write everything.
+// TestMain also is the program that opens a store as a user without rights, for root could write everything, and others that tests need
+// as processes of their own.
 func TestMain(m *testing.M) {
 	if path := os.Getenv("WOOSYNC_TEST_OPEN"); path != "" {
 		fmt.Print(describeOpen(path))
+		return
+	}
+	if arguments := os.Getenv("WOOSYNC_TEST_CROWD"); arguments != "" {
+		fmt.Print(describeCrowd(arguments))
 		return
 	}
 	os.Exit(m.Run())
