@@ -173,7 +173,7 @@ func (d *columnsDialog) widen(e *env, by int) []action {
 }
 
 func (d *columnsDialog) view(e *env) window {
-	b := newBox(e, min(70, e.w), "Columns", e.styles.Border)
+	b := newBox(e, min(76, e.w), "Columns", e.styles.Border)
 	room := max(e.h-4, 1)
 	d.top = max(min(d.top, d.at), d.at-room+1)
 	for i := d.top; i < min(d.top+room, len(d.entries)); i++ {

@@ -79,14 +79,12 @@ func (m *Model) sortArrow(c store.Column) (arrow string, p paint) {
 func (m *Model) rowLine(r *row, placed []placedColumn, w int, cursor bool) *line {
 	l := newLine(w, m.glyphs.Ellipsis)
 	s := &m.styles
-	at, mark := " ", " "
 	if cursor {
-		at = m.glyphs.Cursor
+		l.add(s.on(cursor, s.Accent), m.glyphs.Cursor)
 	}
 	if m.marks.has(r.ID) {
-		mark = m.glyphs.Mark
+		l.to(s.on(cursor, ""), 1).add(s.on(cursor, s.Key), m.glyphs.Mark)
 	}
-	l.add(s.on(cursor, s.Accent), at).add(s.on(cursor, s.Key), mark)
 	for _, c := range placed {
 		l.to(s.on(cursor, ""), c.x)
 		m.cell(l, r, c, cursor)
