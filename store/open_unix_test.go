@@ -21,6 +21,10 @@ func TestMain(m *testing.M) {
 		fmt.Print(describeOpen(path))
 		return
 	}
+	if arguments := os.Getenv("WOOSYNC_TEST_DISK"); arguments != "" {
+		fmt.Print(describeDisk(arguments))
+		return
+	}
 	if arguments := os.Getenv("WOOSYNC_TEST_CROWD"); arguments != "" {
 		fmt.Print(describeCrowd(arguments))
 		return
