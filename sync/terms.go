@@ -3,7 +3,6 @@ package sync
 import (
 	"context"
 	"fmt"
-	"hash/crc32"
 	"html"
 	"strings"
 
@@ -293,87 +292,6 @@ func termID(r woo.TermResult) int64 {
 	return 0
 }
 
-// ensureAttributes makes global attributes. They are few, so all are read before one is made.
-func (m *terms) ensureAttributes(ctx context.Context, call caller, names []string) error {
-	if len(names) == 0 {
-		return nil
-	}
-	if err := m.load(ctx, kindAttribute); err != nil {
-		return err
-	}
-	todo := m.missing(kindAttribute, names)
-	if len(todo) == 0 {
-		return nil
-	}
-	there, err := m.listAttributes(call)
-	if err != nil {
-		return err
-	}
-	found := map[string]int64{}
-	for _, n := range todo {
-		id := there[termKey(n)]
-		if id == 0 {
-			if id, err = m.createAttribute(call, n); err != nil {
-				if !itemFault(err) {
-					return err
-				}
-				m.blame(kindAttribute, n, err)
-				continue
-			}
-			m.made(kindAttribute, n, true)
-		}
-		found[termKey(n)] = id
-	}
-	return m.save(ctx, kindAttribute, found)
-}
-
-func (m *terms) listAttributes(call caller) (map[string]int64, error) {
-	there := map[string]int64{}
-	err := asking(call)(func(ctx context.Context) error {
-		list, err := m.client.ListAttributes(ctx)
-		for _, at := range list {
-			there[termKey(at.Name)] = at.ID
-		}
-		return err
-	})
-	return there, err
-}
-
-// createAttribute makes a global attribute. WooCommerce makes its slug from the name and refuses what is too long, reserved or
-// taken; then it gets a slug that cannot be either.
-func (m *terms) createAttribute(call caller, name string) (id int64, err error) {
-	slug := fmt.Sprintf("attribute-%08x", crc32.ChecksumIEEE([]byte(termKey(name))))
-	for _, f := range []woo.Fields{{"name": name}, {"name": name, "slug": slug}} {
-		for tries := 0; ; tries++ {
-			err = call(func(ctx context.Context) error {
-				at, err := m.client.CreateAttribute(ctx, f)
-				id = at.ID
-				return err
-			})
-			if err == nil {
-				return id, nil
-			}
-			if !itemFault(err) && !woo.Unknown(err) {
-				return 0, err
-			}
-			there, listErr := m.listAttributes(call) // made by somebody else, or by the request whose answer was lost
-			if listErr != nil {
-				return 0, listErr
-			}
-			if id := there[termKey(name)]; id != 0 {
-				return id, nil
-			}
-			if itemFault(err) {
-				break
-			}
-			if tries == 2 {
-				return 0, err
-			}
-		}
-	}
-	return 0, err
-}
-
 // itemFault tells the refusal of one thing from a failure of the webshop.
 func itemFault(err error) bool {
 	switch woo.KindOf(err) {
@@ -381,85 +299,6 @@ func itemFault(err error) bool {
 		return true
 	}
 	return false
-}
-
-// ensureClasses makes shipping classes. Products name them by slug, which only the webshop knows.
-func (m *terms) ensureClasses(call caller, names []string) error {
-	if len(names) == 0 {
-		return nil
-	}
-	if m.classes == nil {
-		classes := map[string]string{}
-		err := asking(call)(func(ctx context.Context) error {
-			list, err := m.client.ListTerms(ctx, woo.TermShippingClasses)
-			for _, t := range list {
-				classes[termKey(t.Name)] = t.Slug
-				classes[t.Slug] = t.Slug
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		m.classes = classes
-	}
-	for _, n := range names {
-		if m.classes[termKey(n)] != "" || m.faults[faultKey(kindShipping, n)] != "" {
-			continue
-		}
-		results, err := createTerms(call, m.client, woo.TermShippingClasses, []woo.Fields{{"name": n}})
-		switch {
-		case err != nil:
-			return err
-		case results[0].Err == nil:
-			m.classes[termKey(n)] = results[0].Term.Slug
-		default:
-			m.blame(kindShipping, n, results[0].Err)
-		}
-	}
-	return nil
-}
-
-// shippingClass is the slug of a shipping class that was ensured before.
-func (m *terms) shippingClass(name string) (string, error) {
-	if name == "" {
-		return "", nil
-	}
-	if slug := m.classes[termKey(name)]; slug != "" {
-		return slug, nil
-	}
-	return "", m.fault(kindShipping, name)
-}
-
-// readTaxClasses finds the tax classes of the webshop. None is ever made: it would have no rates, and everything in it would be sold
-// untaxed. WooCommerce takes the standard class, without a word, for one that it does not have.
-func (m *terms) readTaxClasses(call caller, names []string) error {
-	if len(names) == 0 || m.taxes != nil {
-		return nil
-	}
-	taxes := map[string]string{"parent": "parent"}
-	err := asking(call)(func(ctx context.Context) error {
-		list, err := m.client.ListTaxClasses(ctx)
-		for _, t := range list {
-			taxes[taxClass(plainTerm(t.Name))] = t.Slug
-		}
-		for _, t := range list {
-			taxes[t.Slug] = t.Slug
-		}
-		return err
-	})
-	if err == nil {
-		m.taxes = taxes
-	}
-	return err
-}
-
-// taxClass is the slug of a tax class.
-func (m *terms) taxClass(name string) (string, error) {
-	if slug := m.taxes[name]; slug != "" || name == "" {
-		return slug, nil
-	}
-	return "", fmt.Errorf("the webshop has no tax class %q; make it there under WooCommerce > Settings > Tax, with its rates, or correct it in the catalogue", name)
 }
 
 // forget drops numbers that the webshop no longer knows, so that ensure makes the things anew.
