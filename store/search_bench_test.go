@@ -14,7 +14,12 @@ func productsBench(b *testing.B) *Store {
 		m := must[*Import](b)(s.BeginImport(b.Context(), ImportOptions{}))
 		r := rand.New(rand.NewPCG(3, 3))
 		for from := 0; from < n; from += 5000 {
-			must[[]PutResult](b)(m.Put(b.Context(), benchProducts(r, from, min(5000, n-from))))
+			products := benchProducts(r, from, min(5000, n-from))
+			for i := range products {
+				// Every product is of one of two brands, so a search for both finds many of each and nothing.
+				products[i].Name += []string{" Nordlys", " Sydkysten"}[i%2]
+			}
+			must[[]PutResult](b)(m.Put(b.Context(), products))
 		}
 		must[int](b)(m.Finish(b.Context(), false))
 		check(b, m.Close())
@@ -24,7 +29,8 @@ func productsBench(b *testing.B) *Store {
 // BenchmarkSearchProducts types texts letter by letter and measures each key press.
 func BenchmarkSearchProducts(b *testing.B) {
 	s := productsBench(b)
-	texts := []string{"hoodie", "Woolen hammer", "57100", "OO-0001", "zipper green", "ærø", "strasse ca", "xyzzy", "e", "vintage classic m", "000", "smorrebrod", "a b c", "kitchen kitchen kitchen"}
+	texts := []string{"hoodie", "Woolen hammer", "57100", "OO-0001", "zipper green", "ærø", "strasse ca", "xyzzy", "e", "vintage classic m", "000", "smorrebrod", "a b c", "kitchen kitchen kitchen",
+		"nordlys", "nordlys sydkysten", "hammer nordlys", "n s", "sydkystenen", "57 nordlys 1"}
 	for _, size := range []struct {
 		name     string
 		from, to int

@@ -52,8 +52,7 @@ func (t *tx) forgetError(id int64) error {
 }
 
 // trigrams are the different runs of three characters in a folded text, some of them when there are many: they only narrow down.
-func trigrams(text string) []string {
-	const most = 12
+func trigrams(text string, most int) []string {
 	runes := []rune(text)
 	if len(runes) > 64*most {
 		runes = runes[:64*most]
