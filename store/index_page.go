@@ -39,6 +39,9 @@ func (t *table) page(ctx context.Context, q OperationQuery) (ids []int64, page O
 }
 
 func (t *table) stateCounts(ctx context.Context, f OperationFilter) (StateCounts, error) {
+	if len(f.IDs) > 0 {
+		return t.countIDs(ctx, f)
+	}
 	sel, err := t.selection(ctx, newCriteria(f, t.labels))
 	if err != nil {
 		return StateCounts{}, err

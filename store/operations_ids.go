@@ -49,3 +49,21 @@ func (s *Store) operationIDsBySQL(ctx context.Context, f OperationFilter) ([]int
 	rows, err := s.read.db.QueryContext(ctx, "SELECT o.id FROM operations o WHERE "+w.String()+" ORDER BY o.id", w.args...)
 	return collect(rows, err, scalar[int64])
 }
+
+// countIDs counts those of some operations that match. It looks at these alone, however many others there are, and keeps nothing: whoever
+// asks about single operations will hardly ask about the same ones again.
+func (t *table) countIDs(ctx context.Context, f OperationFilter) (counts StateCounts, err error) {
+	c := newCriteria(f, t.labels)
+	ids := c.ids
+	c.ids = nil
+	q, err := t.newTest(ctx, c)
+	if err != nil {
+		return counts, err
+	}
+	for _, id := range ids {
+		if slot, found := t.slot(id); found && q.holds(slot) {
+			counts[t.kinds[slot]&stateMask]++
+		}
+	}
+	return counts, nil
+}
