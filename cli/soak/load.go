@@ -128,14 +128,14 @@ func (s *stage) asks(ctx context.Context) {
 func (s *stage) retry(ctx context.Context) {
 	page, err := s.store.Operations(ctx, store.OperationQuery{Filter: store.OperationFilter{States: []store.State{store.Failed}}, Limit: 5})
 	s.blame(ctx, "operations", err)
-	for _, op := range page.Rows {
-		_, err := s.service.Retry(ctx, op.ID)
-		if idle := (*sync.InactiveError)(nil); !errors.As(err, &idle) {
-			s.blame(ctx, "retry", err)
-		}
-		s.done.retries.Add(1)
+	if len(page.Rows) == 0 {
 		return
 	}
+	_, err = s.service.Retry(ctx, page.Rows[s.chance(len(page.Rows))].ID)
+	if idle := (*sync.InactiveError)(nil); !errors.As(err, &idle) {
+		s.blame(ctx, "retry", err)
+	}
+	s.done.retries.Add(1)
 }
 
 // reads does what other programs on the store do: lists, counts, previews, results.

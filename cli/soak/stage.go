@@ -52,7 +52,7 @@ type site struct {
 
 // counters is how much was done.
 type counters struct {
-	imports, operations, failed, completed, aborted, retries, keys, reads, faults, handovers atomic.Int64
+	imports, operations, retries, keys, reads, faults, handovers atomic.Int64
 }
 
 // chance gives a number below n.

@@ -269,8 +269,9 @@ func head(res *http.Response) string {
 
 // write sends to a client and counts; it tells whether the client is still there.
 func (p *Proxy) write(to io.Writer, s string) bool {
+	p.sent.Add(int64(len(s))) // before, so that who has the answer finds it counted
 	n, err := io.WriteString(to, s)
-	p.sent.Add(int64(n))
+	p.sent.Add(int64(n - len(s)))
 	return err == nil
 }
 
