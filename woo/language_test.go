@@ -69,7 +69,9 @@ func TestPlainHTTP(t *testing.T) {
 			w.Header().Set("WWW-Authenticate", `Basic realm="shop"`)
 			page(w, 401, "no")
 		},
-		"to https": func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://"+r.Host+r.URL.Path, http.StatusMovedPermanently) },
+		"to https": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://"+r.Host+r.URL.Path, http.StatusMovedPermanently)
+		},
 		"to itself": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "http://"+r.Host+"/other"+r.URL.Path, http.StatusFound)
 		},
