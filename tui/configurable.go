@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"woosync/store"
 	"woosync/tui/config"
@@ -14,6 +17,9 @@ func Configurable() config.Screen {
 		Editing: editingKeys(), Reserved: []string{"ctrl+z"}, Sort: []config.Sort{{Column: columnName(store.ColumnCreated), Desc: true}}, SortKeys: 2, Themes: themes(),
 		CheckFilter: func(text string) error {
 			_, err := parseFilter(text, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), time.UTC) // whether it can be read depends on no day
+			if wrong, ok := errors.AsType[*lineError](err); ok {
+				return fmt.Errorf("%s, at character %d of the filter", wrong.text, utf8.RuneCountInString(text[:wrong.from])+1)
+			}
 			return err
 		},
 	}

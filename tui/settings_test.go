@@ -307,6 +307,17 @@ func TestAFilterByTheClockMovesOn(t *testing.T) {
 	})
 }
 
+func TestAWrongFilterOfAViewHasAPlace(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, []byte("[[view]]\nname = \"æ\"\nfilter = \"error:æ created:2026-99\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, problems := config.Load(path, tui.Configurable())
+	if len(problems) != 1 || problems[0].Line != 3 || problems[0].Column != 10 || !strings.Contains(problems[0].Text, "there is no month 99, at character 17 of the filter") {
+		t.Errorf("problems: %v", problems)
+	}
+}
+
 // TestAViewShowsWhatItSortsBy checks that a view that leaves its columns open shows the column that it sorts by, even where the table hides it.
 func TestAViewShowsWhatItSortsBy(t *testing.T) {
 	c := configured(t, "[[view]]\nname = \"By end\"\nsort = \"completed desc\"\n")
