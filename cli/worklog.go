@@ -9,17 +9,25 @@ import (
 	"woosync/sync"
 )
 
-// reportWork writes a line on standard error for each operation that begins or ends, until ctx does.
+// reportWork writes a line on standard error for each operation that begins or ends, and when something keeps the worker from working,
+// until ctx ends.
 func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker) {
 	begun := a.env.Now()
 	changes := s.store.Watch(ctx, time.Second)
 	known := map[int64]store.State{}
+	trouble := ""
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-changes:
 		case <-w.Changes():
+		}
+		if now := w.Status().Trouble; now != trouble {
+			if trouble = now; now == "" {
+				now = "The store can be used again."
+			}
+			fmt.Fprintf(a.env.Err, "%s %s\n", a.env.Now().Format("15:04:05"), clean(now))
 		}
 		filter := store.OperationFilter{Started: store.TimeRange{From: begun}}
 		err := eachOperation(ctx, s.store, filter, operationsPage, func(op store.Operation, _ int) error {
