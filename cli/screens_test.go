@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	gosync "sync"
@@ -211,6 +212,9 @@ func (d *display) clipboard() string {
 	return string(text)
 }
 
+// ourSequences are styles, moves of the cursor, erasing and scrolling; the modes and the questions that a screen needs.
+var ourSequences = regexp.MustCompile(`^\x1b\[([0-9;:]*[mHXGKCrdJPSBADLMTE@]|\?(7|25|1000|1002|1003|1004|1006|1049|2004|2026|2027|2031)[hl]|\?[0-9]+\$p|[?><=][0-9;]*u|>[0-9;]*m|[0-9] q|\?5W)$`)
+
 // onlyOurs checks every byte that reached the terminal: characters, and the sequences that the program has a reason for.
 func (d *display) onlyOurs() {
 	d.t.Helper()
@@ -233,9 +237,8 @@ func (d *display) onlyOurs() {
 			default:
 				why = "the command"
 			}
-		case string(seq) == "\x1b[?5W": // tab stops
 		case ansi.HasCsiPrefix(seq):
-			if !strings.ContainsRune("mHABCDGJKXPLMSTrhlunqpcdefgsab@`tE", rune(seq[len(seq)-1])) || strings.HasSuffix(string(seq), "t") && !strings.HasPrefix(string(seq), "\x1b[22;") && !strings.HasPrefix(string(seq), "\x1b[23;") {
+			if !ourSequences.Match(seq) {
 				why = "the sequence"
 			}
 		case ansi.HasDcsPrefix(seq), ansi.HasApcPrefix(seq), ansi.HasPmPrefix(seq), ansi.HasSosPrefix(seq):

@@ -17,10 +17,13 @@ const (
 	clipboardDeadline = 2 * time.Second
 	// terminalCopyBytes is the most that is sent to the terminal's clipboard: terminals drop or choke on more.
 	terminalCopyBytes = 1 << 20
+	// safeCopyBytes is what every terminal that takes copies takes: some stop at 100,000 characters of base64.
+	safeCopyBytes = 74_994
 )
 
 var (
 	errClipboardSlow = errors.New("the clipboard helper does not answer")
+	errClipboardHung = errors.New("the clipboard helper still hangs from the last copy")
 	errNothingThere  = errors.New("there is none")
 )
 
@@ -30,6 +33,21 @@ func systemClipboard(text string) error {
 		return errors.New("no clipboard helper is installed")
 	}
 	return clipboard.WriteAll(text)
+}
+
+// oneAtATime starts no second helper while one hangs, or they would pile up.
+func oneAtATime(put func(string) error) func(string) error {
+	free := make(chan struct{}, 1)
+	free <- struct{}{}
+	return func(text string) error {
+		select {
+		case <-free:
+		default:
+			return errClipboardHung
+		}
+		defer func() { free <- struct{}{} }()
+		return put(text)
+	}
 }
 
 // copiedMsg tells what became of a copy. osc is the text for the terminal's own clipboard; "" when it is not to have it.
@@ -45,7 +63,7 @@ type copiedMsg struct {
 // copyOut copies a text, fetched whole when it is an operation's error: to the system's clipboard and to the terminal's, and over SSH,
 // where the system's clipboard is another machine's, to the terminal's alone.
 func (m *Model) copyOut(c copyText) tea.Cmd {
-	ctx, backend, put, ssh := m.ctx, m.backend, m.copy, m.ssh
+	ctx, backend, put, ssh, terminal := m.ctx, m.backend, m.copy, m.ssh, m.noCopy == ""
 	return func() tea.Msg {
 		text := c.text
 		if c.id != 0 {
@@ -67,7 +85,7 @@ func (m *Model) copyOut(c copyText) tea.Cmd {
 			msg.why = putWithin(put, text, clipboardDeadline)
 			msg.system = msg.why == nil
 		}
-		if len(text) <= terminalCopyBytes {
+		if terminal && len(text) <= terminalCopyBytes {
 			msg.osc = text
 		}
 		return msg
@@ -89,22 +107,29 @@ func putWithin(put func(string) error, text string, deadline time.Duration) erro
 // copied says what was done. What the terminal makes of its part, it does not tell.
 func (m *Model) copied(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.say(failure, msg.what+" was not copied: "+msg.err.Error()+".")
+		return m.say(failure, fmt.Sprintf("%s was not copied: %v.", msg.what, msg.err))
 	}
 	size := humanize.Comma(int64(msg.size)) + " bytes"
-	hint := ""
-	if m.tmux {
+	hint, l := "", success
+	switch {
+	case m.tmux:
 		hint = " In tmux this needs “set-clipboard on”."
+	case msg.size > safeCopyBytes:
+		hint, l = " Some terminals take no more than 75 kB: should nothing arrive, “woosync operations show” prints it.", warning
 	}
 	switch {
-	case msg.system && msg.osc != "":
-		return tea.Batch(tea.SetClipboard(msg.osc), m.say(success, fmt.Sprintf("%s copied to the clipboard, %s.", msg.what, size)))
 	case msg.system:
-		return m.say(success, fmt.Sprintf("%s copied to the clipboard, %s.", msg.what, size))
+		done := m.say(success, fmt.Sprintf("%s copied to the clipboard, %s.", msg.what, size))
+		if msg.osc == "" {
+			return done
+		}
+		return tea.Batch(tea.SetClipboard(msg.osc), done)
 	case msg.osc != "" && m.ssh:
-		return tea.Batch(tea.SetClipboard(msg.osc), m.say(success, fmt.Sprintf("%s sent to your terminal's clipboard, %s.%s", msg.what, size, hint)))
+		return tea.Batch(tea.SetClipboard(msg.osc), m.say(l, fmt.Sprintf("%s sent to your terminal's clipboard, %s.%s", msg.what, size, hint)))
 	case msg.osc != "":
 		return tea.Batch(tea.SetClipboard(msg.osc), m.say(warning, fmt.Sprintf("%s sent to the terminal's clipboard only, %s: %v.%s", msg.what, size, msg.why, hint)))
+	case m.noCopy != "":
+		return m.say(failure, fmt.Sprintf("%s was not copied: %s. “woosync operations show” prints it.", msg.what, m.noCopy))
 	case m.ssh:
 		return m.say(failure, fmt.Sprintf("%s is too long for a terminal's clipboard, %s. On the server “woosync operations show” prints it.", msg.what, size))
 	}

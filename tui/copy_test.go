@@ -59,6 +59,7 @@ func TestCopyWhenTheClipboardFails(t *testing.T) {
 		"too long":          {func(string) error { return nil }, long, false, "copied to the clipboard, 2,097,152 bytes", 0},
 		"too long, ssh":     {func(string) error { return nil }, long, true, "too long for a terminal's clipboard", 0},
 		"too long, nowhere": {func(string) error { return errors.New("no helper") }, long, false, "was not copied", 0},
+		"long, ssh":         {func(string) error { return nil }, long[:80_000], true, "take no more than 75 kB", 1},
 	} {
 		if name == "hangs" { // outside the bubble nothing would wake it
 			release := make(chan struct{})
@@ -79,4 +80,38 @@ func TestCopyWhenTheClipboardFails(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestCopyWithoutATerminalClipboard checks that nothing is sent to a terminal that would show it, and that no false success is told.
+func TestCopyWithoutATerminalClipboard(t *testing.T) {
+	for env, want := range map[string]string{"TERM=dumb": "this terminal has no clipboard", "TERM=linux": "this terminal has no clipboard", "STY=1.pts": "GNU screen passes no copy on"} {
+		play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Copy = func(string) error { return errors.New("no helper") } }, func(s *stage) {
+			s.send(tea.EnvMsg{env, "SSH_TTY=x"})
+			s.press("/").text("state:failed").press("enter", "c").sees("was not copied", want)
+			if len(s.sent) != 0 {
+				t.Errorf("%s: %q was sent to the terminal", env, s.sent)
+			}
+		})
+	}
+}
+
+// TestHelpersThatHangDoNotPileUp checks that the second copy does not wait for the helper of the first.
+func TestHelpersThatHangDoNotPileUp(t *testing.T) {
+	started := 0
+	hang := func(string) error {
+		started++
+		time.Sleep(30 * time.Second)
+		return nil
+	}
+	play(t, newFake(400), 120, 35, func(o *tui.Options) { o.Copy = hang }, func(s *stage) {
+		s.press("/").text("state:failed").press("enter", "c").wait(3 * time.Second).sees("does not answer")
+		s.press("c", "c", "down", "c").sees("still hangs from the last copy")
+		if started != 1 || len(s.sent) != 4 {
+			t.Errorf("%d helpers were started, %d copies sent to the terminal", started, len(s.sent))
+		}
+		s.wait(time.Minute).press("c").wait(3 * time.Second)
+		if started != 2 {
+			t.Errorf("%d helpers were started", started)
+		}
+	})
 }

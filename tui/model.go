@@ -90,6 +90,7 @@ type env struct {
 	readOnly bool
 	ssh      bool
 	tmux     bool
+	noCopy   string // why nothing can be sent to the terminal's clipboard; "" when it can
 	w, h     int
 	profile  colorprofile.Profile
 	dark     *bool
@@ -167,6 +168,7 @@ func New(o Options) Model {
 	if m.copy == nil {
 		m.copy = systemClipboard
 	}
+	m.copy = oneAtATime(m.copy)
 	m.now = m.clock()
 	m.glyphs = newGlyphs(m.ascii)
 	m.restyle()

@@ -139,6 +139,12 @@ func (m *Model) learn(env tea.EnvMsg) {
 	_, connection := env.LookupEnv("SSH_CONNECTION")
 	m.ssh = tty || connection
 	_, m.tmux = env.LookupEnv("TMUX")
+	switch _, screen := env.LookupEnv("STY"); {
+	case screen && !m.tmux:
+		m.noCopy = "GNU screen passes no copy on to the terminal"
+	case env.Getenv("TERM") == "dumb", env.Getenv("TERM") == "linux":
+		m.noCopy = "this terminal has no clipboard"
+	}
 	if env.Getenv("TERM") == "dumb" {
 		m.profile = colorprofile.NoTTY
 		m.restyle()
