@@ -78,12 +78,13 @@ func (k *marks) without(ids []int64) []int64 {
 	})
 }
 
-// outside is how many of the marked operations the filter hides.
-func (k *marks) outside() int {
+// outside is how many of the marked operations the filter hides, and gone how many are no longer in the store.
+func (k *marks) outside() (hidden, gone int) {
 	if !k.known {
-		return 0
+		return 0, 0
 	}
-	return len(k.ids) - k.inside
+	there := k.states.Sum()
+	return there - k.inside, len(k.ids) - there
 }
 
 // tooMany refuses to mark n operations.
@@ -302,8 +303,12 @@ func (m *Model) marksCounted(msg marksMsg) tea.Cmd {
 // marksWords says how many operations are marked: "3 marked · 1 outside the filter".
 func (m *Model) marksWords() string {
 	s := humanize.Comma(int64(len(m.marks.ids))) + " marked"
-	if n := m.marks.outside(); n > 0 {
-		s += " " + m.glyphs.Dot + " " + humanize.Comma(int64(n)) + " outside the filter"
+	outside, gone := m.marks.outside()
+	if outside > 0 {
+		s += " " + m.glyphs.Dot + " " + humanize.Comma(int64(outside)) + " outside the filter"
+	}
+	if gone > 0 {
+		s += " " + m.glyphs.Dot + " " + humanize.Comma(int64(gone)) + " no longer there"
 	}
 	return s
 }

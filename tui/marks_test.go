@@ -184,3 +184,16 @@ func TestMarkedScreens(t *testing.T) {
 		})
 	}
 }
+
+// TestMarkedOperationsThatAreGone checks that marks on operations that history no longer holds are told as such.
+func TestMarkedOperationsThatAreGone(t *testing.T) {
+	f := newFake(400)
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("end", "space", "up", "space").sees("2 marked · newest")
+		f.mu.Lock()
+		f.ops = f.ops[1:]
+		f.mu.Unlock()
+		f.signal()
+		s.wait(time.Second).wait(2 * time.Second).sees("2 marked · 1 no longer there").press("x").sees("1 marked operation")
+	})
+}
