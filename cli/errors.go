@@ -96,10 +96,23 @@ func sentence(err error) string {
 	if missing, ok := errors.AsType[*fs.PathError](err); ok && errors.Is(err, fs.ErrNotExist) {
 		return "there is no file " + missing.Path
 	}
+	for reason, remedy := range storeRemedies {
+		if errors.Is(err, reason) {
+			return joined(err.Error()+".", remedy)
+		}
+	}
 	if errors.Is(err, store.ErrReadOnly) {
 		return "the store is read-only: nothing can be changed with --read-only, or without write permission for its file and folder"
 	}
 	return err.Error()
+}
+
+// storeRemedies say what to do about a store that fails while it is open.
+var storeRemedies = map[error]string{
+	store.ErrNoSpace: "Free some space on the disk of the store and try again; nothing of it was changed by half.",
+	store.ErrDisk:    "See what the operating system says about the disk of the store; then `woosync doctor` tells whether it is sound.",
+	store.ErrBusy:    "Wait until that program has finished, and try again.",
+	store.ErrDamaged: "`woosync doctor` tells more, and what can be done.",
 }
 
 // explained is what a failure of a webshop means and what to do about it.
