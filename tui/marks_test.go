@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -85,14 +86,23 @@ func TestMarkByMouse(t *testing.T) {
 	})
 }
 
-func TestTooManyToMark(t *testing.T) {
-	f := newFake(3)
-	for i := range 100_001 {
-		f.ops = append(f.ops, store.Operation{ID: int64(i + 10), Webshop: "Nordlys", CreatedOn: noon().Add(-time.Duration(i) * time.Second)})
+// many is a history of more operations than can be marked, of which the newest are there; operation 399 is the oldest.
+type many struct{ *fake }
+
+func (b many) Operations(ctx context.Context, q store.OperationQuery) (store.OperationPage, error) {
+	page, err := b.fake.Operations(ctx, q)
+	page.Total = 100_004
+	if q.Limit == 1 && q.Anchor == 399 {
+		page.Offset = page.Total - 1
 	}
-	play(t, f, 120, 35, nil, func(s *stage) {
+	return page, err
+}
+
+func TestTooManyToMark(t *testing.T) {
+	f := newFake(400)
+	play(t, f, 120, 35, func(o *tui.Options) { o.Backend = many{f} }, func(s *stage) {
 		s.press("*").sees("100,004 operations are too many to mark: at most 100,000 can be. x exports all").lacks("marked ·")
-		s.press("space", "end", "V").sees("at most 100,000 can be marked.", "1 marked")
+		s.press("space", "V").sees("100,004 operations lie between: at most 100,000 can be marked.", "1 marked")
 	})
 }
 
