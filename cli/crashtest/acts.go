@@ -101,6 +101,9 @@ func (l *life) actEnd(ctx context.Context) error {
 	case 1:
 		command = launch{name: "screen", tty: true}
 	}
+	if l.rng.IntN(5) == 0 { // even then it can be killed
+		command.fail = "kill 1 " + pick(l.rng, []string{"store.begin ", "store.commit ", "store.committed "}) + pick(l.rng, []string{"put back", "hand over"})
+	}
 	p, err := l.run(command)
 	if err != nil {
 		return err
@@ -123,6 +126,9 @@ func (l *life) actEnd(ctx context.Context) error {
 	took := time.Since(asked)
 	if err := l.bury(p, ""); err != nil {
 		return err
+	}
+	if p.killed() {
+		return nil
 	}
 	if which == 1 && p.status.Exited() && p.status.ExitStatus() == 0 && command.name == "sync" {
 		return nil // it was done before

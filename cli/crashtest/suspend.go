@@ -177,7 +177,7 @@ func (l *life) wroteNothing(p *process, before []string, asleep int64) error {
 
 // planning tells of what every program may write: what the catalogue asks of a webshop.
 func planning(transaction string) bool {
-	for _, known := range []string{"plan ", "note the plan ", "add category ", "add a link"} {
+	for _, known := range []string{"plan ", "note the plan ", "mirror "} {
 		if strings.HasPrefix(transaction, known) {
 			return true
 		}
