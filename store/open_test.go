@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -172,7 +173,7 @@ func TestOpenLocked(t *testing.T) {
 // rawError runs a statement without waiting for locks.
 func rawError(t *testing.T, path, text string) error {
 	t.Helper()
-	db, err := sql.Open("sqlite", strings.ReplaceAll(dataSource(path), "busy_timeout(10000)", "busy_timeout(0)"))
+	db, err := sql.Open("sqlite", strings.ReplaceAll(dataSource(path), fmt.Sprintf("busy_timeout(%d)", lockWait.Milliseconds()), "busy_timeout(0)"))
 	check(t, err)
 	defer db.Close()
 	_, err = db.Exec(text)

@@ -16,8 +16,9 @@ import (
 	"woosync/failpoint"
 )
 
-// lockWait is how long a program waits for another one's write before it gives up with ErrBusy.
-const lockWait = 10 * time.Second
+// lockWait is how long a program waits for another one's write before it gives up with ErrBusy: longer than the indexes of a million
+// products take to be made. A context that ends goes before it.
+const lockWait = 30 * time.Second
 
 // dataSource names the file for the driver. The pragmas run in this order on every new connection; waiting for locks comes first,
 // because the others may meet one.
