@@ -91,7 +91,7 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 	if err := checkDirectory(r, size); err != nil {
 		return nil, err
 	}
-	z, err := zip.NewReader(r, size)
+	z, err := zip.NewReader(within{r}, size)
 	if err != nil {
 		if isFormat(err) {
 			return nil, damaged(err)
@@ -112,6 +112,16 @@ func Open(r io.ReaderAt, size int64) (*Book, error) {
 		return nil, err
 	}
 	return b, nil
+}
+
+// within is a file of which nothing before its beginning is read, as the offsets of a broken zip ask for.
+type within struct{ io.ReaderAt }
+
+func (w within) ReadAt(p []byte, at int64) (int, error) {
+	if at < 0 {
+		return 0, zip.ErrFormat
+	}
+	return w.ReaderAt.ReadAt(p, at)
 }
 
 func damaged(err error) error { return wrong("the workbook is damaged (%v); save it anew", err) }
