@@ -2,6 +2,9 @@ package wootest
 
 import "slices"
 
+// onlyUser is the id of the one user that the shop has, its owner.
+const onlyUser = 1
+
 // applyOrder changes an order as the parameters say, but for its status. The shop's lock must be held.
 func (c *call) applyOrder(o *order) error {
 	for _, f := range []struct {
@@ -16,7 +19,9 @@ func (c *call) applyOrder(o *order) error {
 		}
 	}
 	if c.isset("customer_id") {
-		o.customer = absInt(c.params["customer_id"])
+		if o.customer = absInt(c.params["customer_id"]); o.customer > onlyUser {
+			return fail(400, "woocommerce_rest_invalid_customer_id", "Customer ID is invalid.")
+		}
 	}
 	if c.isset("parent_id") {
 		o.parent = absInt(c.params["parent_id"])

@@ -10,7 +10,11 @@ var (
 func address(name string, names []string) field {
 	f := nested(name)
 	for _, n := range names {
-		f.props = append(f.props, nullable(n, "string"))
+		part := nullable(n, "string")
+		if n == "email" {
+			part.format = n
+		}
+		f.props = append(f.props, part)
 	}
 	return f
 }
