@@ -49,15 +49,8 @@ func (s *Store) Record(ctx context.Context, token, operationID int64, results []
 	return supersededBy, err
 }
 
-// recordItem replaces the result of one product and adds the difference to the counters.
+// recordItem stores the result of one product, or replaces it, and adds the difference to the counters.
 func (t *tx) recordItem(operationID, seq int64, i *Item, sum *Counts) error {
-	var before Item
-	err := t.get([]any{&before.Action, &before.Outcome}, "SELECT action, outcome FROM operation_items WHERE operation_id = ? AND product_id = ?", operationID, i.ProductID)
-	if err != nil && !isNotFound(err) {
-		return err
-	}
-	sum.add(before.Action, before.Outcome, -1)
-	sum.add(i.Action, i.Outcome, 1)
 	done := millis(i.DoneOn)
 	switch {
 	case i.Outcome == OutcomePending:
@@ -65,10 +58,20 @@ func (t *tx) recordItem(operationID, seq int64, i *Item, sum *Counts) error {
 	case done == 0:
 		done = t.now
 	}
-	_, err = t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error, seq)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET action = excluded.action, outcome = excluded.outcome,
-		remote_id = excluded.remote_id, done_on = excluded.done_on, sku = excluded.sku, name = excluded.name, error = excluded.error, seq = excluded.seq`,
+	sum.add(i.Action, i.Outcome, 1)
+	added, err := t.exec(`INSERT INTO operation_items (operation_id, product_id, action, outcome, remote_id, done_on, sku, name, error, seq)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		operationID, i.ProductID, i.Action, i.Outcome, i.RemoteID, done, i.SKU, i.Name, i.Error, seq)
+	if err != nil || added > 0 {
+		return err
+	}
+	var before Item
+	if err := t.get([]any{&before.Action, &before.Outcome}, "SELECT action, outcome FROM operation_items WHERE operation_id = ? AND product_id = ?", operationID, i.ProductID); err != nil {
+		return err
+	}
+	sum.add(before.Action, before.Outcome, -1)
+	_, err = t.exec(`UPDATE operation_items SET action = ?, outcome = ?, remote_id = ?, done_on = ?, sku = ?, name = ?, error = ?, seq = ?
+		WHERE operation_id = ? AND product_id = ?`, i.Action, i.Outcome, i.RemoteID, done, i.SKU, i.Name, i.Error, seq, operationID, i.ProductID)
 	return err
 }
 
