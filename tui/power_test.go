@@ -22,15 +22,17 @@ func TestAnyWindow(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {2, 3}, {7, 5}, {19, 9}, {40, 12}, {300, 9}, {1000, 300}} {
 		for name, keys := range acts {
 			play(t, newFake(400), size[0], size[1], func(o *tui.Options) { o.Config, o.ASCII = c, size[0]%2 == 1 }, func(s *stage) {
-				for _, k := range keys {
-					s.press(k)
-					checkLines(t, s.model.View().Content, size[0], size[1])
+				for i, k := range keys {
+					if s.press(k); size[0] < 1000 || i == len(keys)-1 { // to look at a huge screen takes a while
+						checkLines(t, s.model.View().Content, size[0], size[1])
+					}
 				}
 				for range 9 {
 					s.press("esc")
 				}
-				s.wait(time.Minute)
-				checkLines(t, s.model.View().Content, size[0], size[1])
+				if s.wait(time.Minute); size[0] < 1000 {
+					checkLines(t, s.model.View().Content, size[0], size[1])
+				}
 				if t.Failed() {
 					t.Fatal(name)
 				}
