@@ -89,7 +89,7 @@ func TestABadNetwork(t *testing.T) {
 			if took := time.Since(began); took > longAgo {
 				t.Errorf("it took %v", took)
 			}
-			if in := client.Stats().BytesIn; in > 64<<20+1 {
+			if in := client.Stats().BytesIn; in > 32<<20+1 {
 				t.Errorf("%d bytes were read", in)
 			}
 			if text := woo.Explain(err).String(); !strings.Contains(text, c.says) || strings.Contains(text, secret) || strings.ContainsAny(text, "\x1b\x07") {

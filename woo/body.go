@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	answerLimit = 64 << 20  // of an answer that worked, unpacked
+	answerLimit = 32 << 20  // of an answer that worked, unpacked: 100 products with large meta data are some 10 MB
 	errorLimit  = 256 << 10 // of one that did not: enough for a trace of PHP
 	keptLimit   = 2 << 10   // of an answer in an error
 	noiseLimit  = 64 << 10  // of what may stand before the JSON

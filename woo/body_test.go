@@ -88,7 +88,7 @@ func TestEndlessAndPackedBodies(t *testing.T) {
 				}
 			}
 		}).client(t)
-		if c.answerLimit != 64<<20 {
+		if c.answerLimit != 32<<20 {
 			t.Errorf("answers are read up to %d bytes", c.answerLimit)
 		}
 		c.answerLimit = 2 << 20 // so that the test need not send as much

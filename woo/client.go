@@ -65,6 +65,8 @@ type Config struct {
 	// Retries is how often a read that failed for a passing reason is repeated.
 	// 0 means 2, a negative number means never. Writes are never repeated.
 	Retries int
+	// AnswerLimit bounds an answer in bytes, unpacked: what is longer is not read to its end. 0 means 32 MB.
+	AnswerLimit int64
 	// UserAgent is what the shop's log shows; "" means "woosync/1".
 	UserAgent string
 }
@@ -86,17 +88,16 @@ func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
 // Client talks to one shop. It is safe for use by several goroutines.
 type Client struct {
-	base      *url.URL // no trailing slash, no query
-	keys      *keyPair // behind a pointer: printing a Client prints an address, never a key
-	timeout   time.Duration
-	http      *http.Client
-	slots     chan struct{}
-	now       func() time.Time
-	nonce     func() string
-	sleep     func(context.Context, time.Duration) error
-	retries   int
-	userAgent string
-	// answerLimit bounds an answer in bytes, unpacked.
+	base        *url.URL // no trailing slash, no query
+	keys        *keyPair // behind a pointer: printing a Client prints an address, never a key
+	timeout     time.Duration
+	http        *http.Client
+	slots       chan struct{}
+	now         func() time.Time
+	nonce       func() string
+	sleep       func(context.Context, time.Duration) error
+	retries     int
+	userAgent   string
 	answerLimit int64
 
 	wanted   Auth         // what Config asked for
@@ -138,11 +139,14 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		base: base, keys: keys, wanted: cfg.Auth,
 		timeout: cfg.Timeout, now: cfg.Now, nonce: cfg.Nonce, sleep: cfg.Sleep,
-		retries: cfg.Retries, userAgent: cfg.UserAgent, answerLimit: answerLimit,
+		retries: cfg.Retries, userAgent: cfg.UserAgent, answerLimit: cfg.AnswerLimit,
 	}
 	c.auth.Store(auth)
 	if c.timeout <= 0 {
 		c.timeout = 200 * time.Second
+	}
+	if c.answerLimit <= 0 {
+		c.answerLimit = answerLimit
 	}
 	if c.now == nil {
 		c.now = time.Now
