@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,16 +15,19 @@ import (
 // what is below them: how it goes comes before when it was, and the rest has no place.
 func (d *details) facts(e *env, n, h int) []*line {
 	f := &flow{e: e, n: n}
-	d.askedFacts(e, f)
-	f.newLine()
+	s := &e.styles
+	f.add(fact{s.State[d.State] + s.Strong, e.glyphs.State[d.State] + " " + d.State.String()})
+	f.add(fact{"", d.scope()})
+	parts := []func(*env, *flow){d.askedFacts, d.timeFacts, d.doneFacts}
 	if h < lowDetails {
-		d.doneFacts(e, f)
 		f.newLine()
-		d.timeFacts(e, f)
-	} else {
-		d.timeFacts(e, f)
-		f.newLine()
-		d.doneFacts(e, f)
+		slices.Reverse(parts)
+	}
+	for i, part := range parts {
+		if i > 0 {
+			f.newLine()
+		}
+		part(e, f)
 	}
 	lines := f.done()
 	return lines[:min(len(lines), max(h*2/5, 1))]
@@ -32,11 +36,9 @@ func (d *details) facts(e *env, n, h int) []*line {
 // lowDetails is the height under which the order of the facts changes.
 const lowDetails = 18
 
-// askedFacts say what was asked, by whom.
+// askedFacts say how it was asked for, by whom.
 func (d *details) askedFacts(e *env, f *flow) {
 	s := &e.styles
-	f.add(fact{s.State[d.State] + s.Strong, e.glyphs.State[d.State] + " " + d.State.String()})
-	f.add(fact{"", d.scope()})
 	full := "No"
 	if d.Full {
 		full = "Yes"
@@ -82,7 +84,7 @@ func (d *details) doneFacts(e *env, f *flow) {
 	if quiet := d.pace.quiet(e.now); d.State == store.InProgress && quiet >= quietFrom {
 		f.add(fact{s.Warn, "nothing done for " + roughTime(quiet)})
 	}
-	if d.State == store.InProgress && rate > 0 && d.Total > d.Done {
+	if d.State == store.InProgress && rate > 0 && d.Total > d.Done && d.Note == "" { // while it waits for something nobody knows
 		f.add(fact{"", "about " + roughTime(time.Duration(float64(d.Total-d.Done)/rate*float64(time.Second))) + " left"})
 	}
 	if c := countWords(d.Counts); c != "" {

@@ -176,7 +176,7 @@ func (d *exportDialog) ended(e *env, msg exportEndMsg) []action {
 	d.job = nil
 	switch {
 	case errors.Is(msg.err, errExists):
-		return []action{openDialog{confirmReplace(d, e.clean(msg.job.path))}}
+		return []action{openDialog{confirmReplace(d, e.clean(d.field.value()))}}
 	case msg.err != nil:
 		d.failure = sentence(msg.err.Error())
 		return nil
