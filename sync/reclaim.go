@@ -67,11 +67,13 @@ func (j *job) reclaim(p woo.Product) payload {
 			return nil
 		}
 		j.retyped = j.Product.Type == store.Variable // WooCommerce deleted the variations when it became another type
+		j.say(fmt.Sprintf("In the webshop it was made a product of type %q; it is %s again.", p.Type, j.Product.Type))
 		again := changed(nil, j.Payload, j.own, true)
 		delete(again, "parent")
 		return again
 	}
 	if _, sent := j.fields["sku"]; !sent && !woo.SameSKU(p.SKU, j.sku()) {
+		j.say(fmt.Sprintf("In the webshop its SKU was changed to “%s”; it was changed back.", plainName(p.SKU)))
 		return payload{"sku": j.Payload["sku"]}
 	}
 	return nil

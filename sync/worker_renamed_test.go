@@ -153,3 +153,34 @@ func TestAValueThatWasDeletedInTheWebshopIsMadeAgainForAll(t *testing.T) {
 	w.checkPackages()
 	w.quiet()
 }
+
+// TestWhatWasFoundChangedIsSaid wants the repair of each change by hand told with its product.
+func TestWhatWasFoundChangedIsSaid(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	list := simples(7)
+	list[4].Fields.Tags = []string{"new"}
+	w.put(false, list...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 7})
+	c := w.client()
+	w.byHand("P-0001", woo.Fields{"sku": "BY-HAND"})
+	w.byHand("P-0002", woo.Fields{"type": "external"})
+	w.must(c.DeleteProduct(w.ctx, w.by("P-0003"), true))
+	w.must(c.DeleteProduct(w.ctx, w.by("P-0004"), false))
+	w.must(c.DeleteTerm(w.ctx, woo.TermTags, int64(id(w.shop.Tags()[0]))))
+	w.put(false, priced(list[:6], "99")...)
+	op := w.sync(sync.Request{})
+	w.want(op, store.Completed, store.Counts{Updated: 5, Added: 1})
+	for sku, want := range map[string]string{
+		"P-0001": "In the webshop its SKU was changed to “BY-HAND”; it was changed back.",
+		"P-0002": "In the webshop it was made a product of type \"external\"; it is simple again.",
+		"P-0003": "The webshop no longer had it; it was made again.",
+		"P-0004": "It was in the trash of the webshop and was taken out.",
+		"P-0005": "The webshop had deleted or taken away its tags; it has them again.",
+		"P-0006": "",
+	} {
+		if got := w.item(op.ID, sku).Error; got != want {
+			t.Errorf("%s: it says %q, want %q", sku, got, want)
+		}
+	}
+	w.quiet()
+}
