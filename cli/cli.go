@@ -29,13 +29,34 @@ type Env struct {
 	Version string
 }
 
+// secretVariables hold the keys of a webshop.
+var secretVariables = [...]string{"WOOSYNC_CONSUMER_KEY", "WOOSYNC_CONSUMER_SECRET", "WOOSYNC_APPLICATION_PASSWORD"}
+
+// withoutSecrets takes the keys out of the environment, so that the programs which this one starts (for the clipboard, for the key
+// store) do not inherit them, and gives a function that still knows them.
+func withoutSecrets() func(string) string {
+	kept := map[string]string{}
+	for _, name := range secretVariables {
+		if value, ok := os.LookupEnv(name); ok {
+			kept[name] = value
+			os.Unsetenv(name)
+		}
+	}
+	return func(name string) string {
+		if value, ok := kept[name]; ok {
+			return value
+		}
+		return os.Getenv(name)
+	}
+}
+
 // System is the environment of a real process.
 func System(version string) Env {
 	off := ""
 	if os.Getenv("WOOSYNC_KEYRING") == "off" {
 		off = "WOOSYNC_KEYRING=off switches it off"
 	}
-	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: os.Getenv, Now: time.Now, Keyring: keyring.System(off), Version: version}
+	return Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Getenv: withoutSecrets(), Now: time.Now, Keyring: keyring.System(off), Version: version}
 }
 
 // Run executes one command line, without the program's name, until it ends or ctx does, and returns the exit status: 0 done, 1 the

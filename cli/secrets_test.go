@@ -315,3 +315,19 @@ func TestMarkedSecretsInACrash(t *testing.T) {
 	g.marks.search(t, "the dump", said.Bytes())
 	g.marks.searchFolder(t, g.dir, func(path string) bool { return strings.HasPrefix(path, g.store) })
 }
+
+// Programs that are started, such as those of the clipboard, inherit no secret.
+func TestSecretsAreNotInherited(t *testing.T) {
+	t.Setenv("WOOSYNC_CONSUMER_SECRET", markSecret)
+	t.Setenv("WOOSYNC_CONSUMER_KEY", "")
+	env := System("test")
+	if got := env.Getenv("WOOSYNC_CONSUMER_SECRET"); got != markSecret {
+		t.Errorf("the program itself sees %q", got)
+	}
+	if got, ok := os.LookupEnv("WOOSYNC_CONSUMER_SECRET"); ok {
+		t.Errorf("others inherit %q", got)
+	}
+	if env.Getenv("HOME") != os.Getenv("HOME") {
+		t.Error("other variables are not as they were")
+	}
+}
