@@ -40,7 +40,7 @@ func (c *crowd) screensShow(ctx context.Context) error {
 // screen is what its terminal shows.
 func (p *process) screen() string {
 	e := vt.NewEmulator(120, 40)
-	defer e.Close()
+	defer func() { _ = e.InputPipe().(io.Closer).Close() }() // not e: it may be read at this moment
 	go func() { _, _ = io.Copy(io.Discard, e) }() // answers that the program does not wait for any more
 	_, _ = e.WriteString(p.printed())
 	return e.String()
