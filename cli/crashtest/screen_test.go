@@ -41,7 +41,7 @@ func (c *crowd) screensShow(ctx context.Context) error {
 func (p *process) screen() string {
 	e := vt.NewEmulator(120, 40)
 	defer func() { _ = e.InputPipe().(io.Closer).Close() }() // not e: it may be read at this moment
-	go func() { _, _ = io.Copy(io.Discard, e) }() // answers that the program does not wait for any more
+	go func() { _, _ = io.Copy(io.Discard, e) }()            // answers that the program does not wait for any more
 	_, _ = e.WriteString(p.printed())
 	return e.String()
 }
