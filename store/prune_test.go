@@ -255,3 +255,25 @@ func TestAClockThatJumpsPrunesNothing(t *testing.T) {
 		}
 	}
 }
+
+// When many rows are gone the columns are read anew beside those in use, which answer meanwhile.
+func TestMemoryIsReadAnewWhenManyAreGone(t *testing.T) {
+	f := newFixture(t)
+	f.aged(1, 200, 15_000, "")
+	f.loaded()
+	db := raw(t, f.Path())
+	execRaw(t, db, "UPDATE counters SET value = value + 1 WHERE name = 'operations'")
+	execRaw(t, db, "INSERT INTO operations_gone SELECT (SELECT value FROM counters WHERE name = 'operations'), id FROM operations WHERE id <= 12000")
+	execRaw(t, db, "DELETE FROM operations WHERE id <= 12000")
+	want := [4]int{3000, 3000, 3000, 3000}
+	if n := f.numbers(); n != want {
+		t.Errorf("the numbers are %v", n)
+	}
+	f.tasks.Wait()
+	if n := f.index.table.len(); n != 3000 {
+		t.Errorf("%d rows are in memory", n)
+	}
+	if n := f.numbers(); n != want {
+		t.Errorf("read anew, the numbers are %v", n)
+	}
+}
