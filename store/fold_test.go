@@ -28,6 +28,9 @@ func TestFold(t *testing.T) {
 		if got := Fold(c.in); got != c.want {
 			t.Errorf("Fold(%q) = %q, want %q", c.in, got, c.want)
 		}
+		if got := string(appendFolded([]byte("Ø "), []byte(c.in))); got != "Ø "+c.want {
+			t.Errorf("appendFolded appends %q for %q, want %q", got, c.in, c.want)
+		}
 		if again := Fold(Fold(c.in)); again != Fold(c.in) {
 			t.Errorf("Fold(%q) changes when folded again: %q", c.in, again)
 		}
@@ -56,6 +59,9 @@ func FuzzFold(f *testing.F) {
 	f.Add(strings.Repeat("e\u0301\u0301", 50))
 	f.Fuzz(func(t *testing.T, s string) {
 		folded := Fold(s)
+		if appended := string(appendFolded(nil, []byte(s))); appended != folded {
+			t.Errorf("appendFolded makes %q of %q, Fold %q", appended, s, folded)
+		}
 		if !utf8.ValidString(folded) {
 			t.Errorf("Fold(%q) = %q is no UTF-8", s, folded)
 		}
