@@ -45,12 +45,24 @@ func (r *run) reportGivenUp(ctx context.Context, cause error) (string, error) {
 		return "", err
 	}
 	x := woo.Explain(cause)
-	progress := "The next synchronization begins again."
+	progress := ""
+	if n := r.failuresInARow(); n > 1 {
+		progress = fmt.Sprintf("It was given up after %d failures in a row. ", n)
+	}
 	if op.Done > 0 {
-		progress = fmt.Sprintf("%d of %s were handled before. The next synchronization goes on with the others.", op.Done, count(max(op.Total, op.Done), "product"))
+		progress += fmt.Sprintf("%d of %s were handled before; the next synchronization goes on with the others.", op.Done, count(max(op.Total, op.Done), "product"))
 	}
 	failed, err := r.reportFailed(ctx, op)
 	return paragraphs(lines(x.What, x.Meaning, x.Remedy), progress, failed, x.Detail), err
+}
+
+func (r *run) failuresInARow() int {
+	if r.shop == nil {
+		return 0
+	}
+	r.shop.mu.Lock()
+	defer r.shop.mu.Unlock()
+	return r.shop.streak
 }
 
 // reportFailed lists the products that failed: "3 of 812 products failed", then one line for each, then what the webshop answered.

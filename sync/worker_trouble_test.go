@@ -118,7 +118,7 @@ func TestAShopThatStaysDownEndsTheOperation(t *testing.T) {
 	w.put(false, simples(3)...)
 	w.shop.AddFaults(wootest.Fault{Kind: wootest.FaultMaintenance, Path: "/products/batch"})
 	op := w.sync(sync.Request{})
-	if text := w.errorText(op); op.State != store.Failed || !strings.Contains(text, "aintenance") {
+	if text := w.errorText(op); op.State != store.Failed || !strings.Contains(text, "aintenance") || !strings.Contains(text, "It was given up after 10 failures in a row.") {
 		t.Errorf("it ended %v: %s", op.State, text)
 	}
 	if n := len(w.clock.pauses); n == 0 || n > 12 {
