@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -52,14 +53,24 @@ func (a *app) showOperation(ctx context.Context, st *store.Store, id int64, asJS
 	}
 	doc := operationDetailsJSON{Operation: export.NewOperation(op, text), RequestedBy: op.RequestedBy, Attempts: op.Attempts, RetryOf: export.ID(op.RetryOf),
 		Note: op.Note, Total: op.Total, Done: op.Done, Traffic: trafficJSON(op.Traffic), Products: []export.Result{}}
-	err = export.EachResult(ctx, st, id, store.ItemQuery{}, func(it store.Item, _, _ int) error {
-		doc.Products = append(doc.Products, export.NewResult(it))
-		return nil
-	})
+	head, err := plaintext.JSON(doc)
 	if err != nil {
 		return err
 	}
-	return plaintext.WriteJSON(a.env.Out, doc)
+	// The products stand last. There may be a million: they are written one by one.
+	if _, err := a.env.Out.Write(bytes.TrimSuffix(head, []byte("[]\n}"))); err != nil {
+		return err
+	}
+	products := export.Results(a.env.Out, export.JSON)
+	err = export.EachResult(ctx, st, id, store.ItemQuery{}, func(it store.Item, _, _ int) error { return products.Write(export.NewResult(it)) })
+	if err != nil {
+		return err
+	}
+	if err := products.Close(); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(a.env.Out, "}")
+	return err
 }
 
 // operationSheet is everything about an operation but its products.

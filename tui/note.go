@@ -48,25 +48,7 @@ func (d *note) whole() func(text string) string {
 	return func(text string) string { return facts + text }
 }
 
-func (d *note) update(e *env, msg tea.Msg) []action {
-	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		cmd := d.rewrap(readerWidth(e) - 4)
-		d.h = readerHeight(e, d.doc.len())
-		d.scroll(0)
-		return []action{runCommand{cmd}}
-	case rewrapMsg:
-		d.rewrapped(msg)
-		d.h = readerHeight(e, d.doc.len())
-	case wheelMsg:
-		d.scroll(msg.dy)
-	case clickMsg:
-		return d.command(Command(msg.id.n))
-	case tea.KeyPressMsg:
-		return d.command(e.keys.command(msg.String()))
-	}
-	return nil
-}
+func (d *note) update(e *env, msg tea.Msg) []action { return d.handle(e, msg, d.command) }
 
 func (d *note) command(c Command) []action {
 	switch c {

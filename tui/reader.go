@@ -106,6 +106,27 @@ func (s *scroller) rewrapped(msg rewrapMsg) {
 	}
 }
 
+// handle does with a text in a dialog what is the same in each: it fits it to the window, scrolls it, and hands on what is a command.
+func (s *scroller) handle(e *env, msg tea.Msg, do func(Command) []action) []action {
+	switch msg := msg.(type) {
+	case rewrapMsg:
+		s.rewrapped(msg)
+		s.h = readerHeight(e, s.doc.len())
+	case tea.WindowSizeMsg:
+		cmd := s.rewrap(readerWidth(e) - 4)
+		s.h = readerHeight(e, s.doc.len())
+		s.scroll(0)
+		return []action{runCommand{cmd}}
+	case wheelMsg:
+		s.scroll(msg.dy)
+	case clickMsg:
+		return do(Command(msg.id.n))
+	case tea.KeyPressMsg:
+		return do(e.keys.command(msg.String()))
+	}
+	return nil
+}
+
 // reader shows the whole error of an operation, to scroll and to copy.
 type reader struct {
 	id    int64
@@ -130,34 +151,21 @@ func readerWidth(e *env) int         { return max(4, min(e.w-min(4, e.w/10), 110
 func readerHeight(e *env, n int) int { return max(1, min(n, e.h-6)) }
 
 func (d *reader) update(e *env, msg tea.Msg) []action {
-	switch msg := msg.(type) {
-	case errorMsg:
-		if msg.id != d.id {
-			return nil
-		}
-		d.loading = false
-		if msg.err != nil {
-			d.failure = e.clean(msg.err.Error())
-			return nil
-		}
-		d.doc, d.size = msg.doc, msg.size
-		d.h = readerHeight(e, d.doc.len())
-		d.scroll(0)
-	case rewrapMsg:
-		d.rewrapped(msg)
-		d.h = readerHeight(e, d.doc.len())
-	case tea.WindowSizeMsg:
-		cmd := d.rewrap(readerWidth(e) - 4)
-		d.h = readerHeight(e, d.doc.len())
-		d.scroll(0)
-		return []action{runCommand{cmd}}
-	case wheelMsg:
-		d.scroll(msg.dy)
-	case clickMsg:
-		return d.command(Command(msg.id.n))
-	case tea.KeyPressMsg:
-		return d.command(e.keys.command(msg.String()))
+	m, ok := msg.(errorMsg)
+	if !ok {
+		return d.handle(e, msg, d.command)
 	}
+	if m.id != d.id {
+		return nil
+	}
+	d.loading = false
+	if m.err != nil {
+		d.failure = e.clean(m.err.Error())
+		return nil
+	}
+	d.doc, d.size = m.doc, m.size
+	d.h = readerHeight(e, d.doc.len())
+	d.scroll(0)
 	return nil
 }
 
