@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -122,10 +123,21 @@ func (m *terms) liveValues(call caller, attribute int64, ids []int64) (map[int64
 		}
 		return err
 	})
-	if woo.KindOf(err) == woo.KindNotFound {
+	if leftToProducts(err) {
 		return live, nil
 	}
 	return live, err
+}
+
+// leftToProducts tells of a failure that concerns the values alone: the attribute was deleted, which the products show, or the key's user
+// may not look after values, which come with the products just as well.
+func leftToProducts(err error) bool {
+	switch woo.KindOf(err) {
+	case woo.KindNotFound, woo.KindForbidden:
+		return true
+	}
+	_, ends := errors.AsType[*giveUpError](err)
+	return err != nil && !ends && cureOf(err, true) == cureSplit
 }
 
 func (m *terms) makeValues(ctx context.Context, call caller, attribute int64, keys []string, spelt map[string]string, known map[string]int64) error {
@@ -134,8 +146,11 @@ func (m *terms) makeValues(ctx context.Context, call caller, attribute int64, ke
 		fields[i] = woo.Fields{"name": spelt[key]}
 	}
 	results, err := createTerms(call, m.client, woo.AttributeTerms(attribute), fields)
-	if woo.KindOf(err) == woo.KindNotFound {
-		return nil // the attribute was deleted: the products show it, and it is made again
+	if leftToProducts(err) {
+		for _, key := range keys {
+			m.settled[option{attribute, key}] = true
+		}
+		return nil
 	}
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package sync_test
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -183,4 +185,37 @@ func TestWhatWasFoundChangedIsSaid(t *testing.T) {
 		}
 	}
 	w.quiet()
+}
+
+// TestAShopThatDoesNotLetValuesBeMadeGetsThemWithItsProducts takes away the right to look after attribute values, and lets a plugin break it.
+func TestAShopThatDoesNotLetValuesBeMadeGetsThemWithItsProducts(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"no right": func(rw http.ResponseWriter) {
+			rw.Header().Set("Content-Type", "application/json")
+			rw.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(rw, `{"code":"woocommerce_rest_cannot_batch","message":"Sorry, you are not allowed to batch manipulate this resource.","data":{"status":403}}`)
+		},
+		"a broken plugin": func(rw http.ResponseWriter) {
+			rw.Header().Set("Content-Type", "application/json")
+			rw.WriteHeader(http.StatusInternalServerError)
+			fmt.Fprint(rw, `{"code":"internal_server_error","message":"<p>There has been a critical error on this website.</p>","data":{"status":500,"error":{"message":"x","file":"/a.php","line":1}}}`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, wootest.Options{})
+			w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
+				if strings.Contains(r.URL.Path, "/terms") {
+					answer(rw)
+					return
+				}
+				shop.ServeHTTP(rw, r)
+			})
+			w.put(false, variable("V", "red", "blue")...)
+			w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 3})
+			if got := w.chosen("V") + " " + w.chosen("V-red"); got != "blue,red red" {
+				t.Errorf("they have %s", got)
+			}
+			w.quiet()
+		})
+	}
 }
