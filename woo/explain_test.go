@@ -120,7 +120,8 @@ const errorsPage = `# What can go wrong with a webshop, and what is said about i
 Every failure of a webshop is put into words in one place. It says what happened, what that means and what to do; below follow the
 request, the status and the first 2 KB of the answer, with the keys masked. The screens, ` + "`woosync doctor`, `woosync webshop test`" + `
 and the error of an operation all say the same. "kind" is what ` + "`woosync webshop test --json`" + ` calls the class. A test holds this
-table against the program: ` + "`go test ./woo -run TestExplanations -update`" + ` writes it anew.
+table against the program: ` + "`go test ./woo -run TestExplanations -update`" + ` writes it anew. What becomes of a
+synchronization in which such a thing happens is told in [faults.md](faults.md).
 
 `
 
