@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -45,22 +44,11 @@ func (s *Store) attempts(ctx context.Context, id int64) ([]Operation, error) {
 	return s.operationsByID(ctx, around(ids, id))
 }
 
-// repeated lists an operation and all that repeat it or one that repeats it. A repetition is younger than what it repeats, so one pass over
-// the younger ones, in their order, finds them all.
+// repeated lists an operation and all that repeat it or one that repeats it, oldest first.
 func (s *Store) repeated(ctx context.Context, first int64) ([]int64, error) {
-	rows, err := s.read.query(ctx, "SELECT id, retry_of FROM operations WHERE id > ? AND retry_of <> 0 ORDER BY id", first)
-	pairs, err := collect(rows, err, func(rows *sql.Rows, p *[2]int64) error { return rows.Scan(&p[0], &p[1]) })
-	if err != nil {
-		return nil, err
-	}
-	ids, member := []int64{first}, map[int64]bool{first: true}
-	for _, p := range pairs {
-		if member[p[1]] {
-			member[p[0]] = true
-			ids = append(ids, p[0])
-		}
-	}
-	return ids, nil
+	rows, err := s.read.query(ctx, `WITH RECURSIVE chain (id) AS (VALUES (?) UNION
+		SELECT o.id FROM chain c CROSS JOIN operations o INDEXED BY operations_retried ON o.retry_of = c.id AND o.retry_of <> 0) SELECT id FROM chain ORDER BY id`, first)
+	return collect(rows, err, scalar[int64])
 }
 
 // around keeps at most attemptsMost ids with one of them among them.
