@@ -243,11 +243,9 @@ func TestANetworkThatMisbehaves(t *testing.T) {
 		for i, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				reads[i] = whileItLasts(t, c)
-			})
-			t.Run(c.name+", for a while", func(t *testing.T) {
-				t.Parallel()
-				strikes[i] = whenItStrikes(t, c)
+				n := newNetwork(t, c)
+				reads[i] = n.whileItLasts(c)
+				strikes[i] = n.whenItStrikes(c)
 			})
 		}
 	})
@@ -288,8 +286,8 @@ ends as Completed, with every product in the shop once, and nobody has to do any
 var hostAndPort = regexp.MustCompile(`127\.0\.0\.1:\d+`)
 
 // whileItLasts gives what the user reads.
-func whileItLasts(t *testing.T, c networkCase) string {
-	n := newNetwork(t, c)
+func (n *network) whileItLasts(c networkCase) string {
+	t := n.t
 	n.put(false, append(simples(6), variable("V", "red", "blue")...)...)
 	n.set()
 	if c.hangs {
@@ -321,16 +319,16 @@ func whileItLasts(t *testing.T, c networkCase) string {
 }
 
 // whenItStrikes tells how an operation ends of which two requests meet the trouble.
-func whenItStrikes(t *testing.T, c networkCase) string {
-	n := newNetwork(t, c)
-	n.put(false, append(simples(10), variable("V", "red", "blue")...)...)
+func (n *network) whenItStrikes(c networkCase) string {
+	t := n.t
+	n.put(false, append(simples(14), variable("W", "red", "blue")...)...)
 	if c.hangs {
 		n.within(500 * time.Millisecond)
 	}
 	c.trouble.Times, c.trouble.Writes = 2, true
 	switch {
 	case gone(c):
-		return goneForAWhile(n, c)
+		return n.goneForAWhile(c)
 	case c.trouble.Kind == badnet.ResetFirst || c.trouble.Kind == badnet.Silent: // connections are few: the first two
 	default:
 		c.trouble.Skip = 1
@@ -358,7 +356,7 @@ func gone(c networkCase) bool {
 }
 
 // goneForAWhile makes a webshop unreachable in the middle of an operation, and lets it come back during the second pause.
-func goneForAWhile(n *network, c networkCase) string {
+func (n *network) goneForAWhile(c networkCase) string {
 	pauses := 0
 	n.clock.asleep = func(time.Duration) {
 		if pauses++; pauses == 2 { // the first is for the request that was under way

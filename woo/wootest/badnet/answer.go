@@ -177,13 +177,12 @@ func (p *Proxy) spoil(l *line, head, text, whole string, kind Kind) {
 	case Interim:
 		l.forever("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")
 	case Bomb:
-		zeros := pack(bytes.Repeat([]byte(" "), 1<<20)) // gzip allows one after the other
+		blanks := p.bomb() // gzip allows one after the other
 		if l.send(head, packed) {
-			l.forever(fmt.Sprintf("%x\r\n%s\r\n", len(zeros), zeros))
+			l.forever(fmt.Sprintf("%x\r\n%s\r\n", len(blanks), blanks))
 		}
 	case NestedBomb:
-		inner := pack(bytes.Repeat([]byte(" "), 10<<20))
-		twice := pack([]byte(inner))
+		twice := p.nested()
 		l.send(head, "Content-Encoding: gzip, gzip\r\n", fmt.Sprintf("Content-Length: %d\r\n\r\n", len(twice)), twice)
 	case Unasked:
 		l.send(head, "Content-Encoding: br\r\n", "Content-Length: 8\r\n\r\n", "\x0b\x02\x80\x5b\x5d\x0a\x03\x00")

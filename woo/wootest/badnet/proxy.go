@@ -38,6 +38,8 @@ type Proxy struct {
 	dice     *rand.Rand
 
 	accepted, requests, sent atomic.Int64
+
+	bomb, nested func() string // made once
 }
 
 // Counts is what went through a proxy.
@@ -58,7 +60,10 @@ func New(address string, secure *tls.Config) (*Proxy, error) {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	p := &Proxy{shop: shop, tls: secure, ctx: ctx, stop: stop, conns: map[net.Conn]bool{}, dice: rand.New(rand.NewPCG(1, 2)),
-		transport: &http.Transport{DisableCompression: true}}
+		transport: &http.Transport{DisableCompression: true},
+		bomb:      sync.OnceValue(func() string { return pack(bytes.Repeat([]byte(" "), 1<<20)) }),
+		nested:    sync.OnceValue(func() string { return pack([]byte(pack(bytes.Repeat([]byte(" "), 10<<20)))) }),
+	}
 	if err := p.listen("127.0.0.1:0"); err != nil {
 		stop()
 		return nil, err
