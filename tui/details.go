@@ -41,6 +41,21 @@ type operationMsg struct {
 	err error
 }
 
+// secondMsg brings the time to details of an operation that runs, once a second.
+type secondMsg struct {
+	of  *details
+	now time.Time
+}
+
+// second waits for the next second while the operation runs.
+func (d *details) second(e *env) tea.Cmd {
+	if d.State != store.InProgress {
+		return nil
+	}
+	clock := e.clock
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return secondMsg{d, clock()} })
+}
+
 // openDetails shows the operation under the cursor.
 func (m *Model) openDetails() tea.Cmd {
 	d, cmd := newDetails(&m.env, *m.selected())
@@ -50,7 +65,7 @@ func (m *Model) openDetails() tea.Cmd {
 func newDetails(e *env, r row) (*details, tea.Cmd) {
 	d := &details{row: r, items: itemList{id: r.ID}, attempts: attemptList{id: r.ID}}
 	d.pace.see(e.now, r.Done)
-	cmds := []tea.Cmd{d.items.load(e), d.attempts.load(e)}
+	cmds := []tea.Cmd{d.items.load(e), d.attempts.load(e), d.second(e)}
 	d.tab = tabProducts
 	if d.ErrorSize > 0 {
 		d.tab, d.loading = tabError, true
@@ -79,6 +94,10 @@ func (d *details) update(e *env, msg tea.Msg) []action {
 	case operationMsg:
 		if d.req.answers(msg.n) && msg.err == nil {
 			return d.renew(e, msg)
+		}
+	case secondMsg:
+		if msg.of == d {
+			return []action{runCommand{d.second(e)}}
 		}
 	case itemsMsg:
 		d.items.show(e, msg)
@@ -123,10 +142,13 @@ func (d *details) refresh(e *env) []action {
 
 // renew takes in the operation as it is now.
 func (d *details) renew(e *env, msg operationMsg) []action {
-	hadError := d.ErrorSize > 0
+	hadError, ran := d.ErrorSize > 0, d.State == store.InProgress
 	d.row = msg.row
 	d.pace.see(msg.now, d.Done)
 	var actions []action
+	if !ran {
+		actions = append(actions, runCommand{d.second(e)})
+	}
 	if !d.items.req.busy { // an answer that always is overtaken would never come
 		actions = append(actions, runCommand{d.items.load(e)})
 	}

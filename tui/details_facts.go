@@ -156,6 +156,9 @@ func (p *pace) rate(op *store.Operation, now time.Time) float64 {
 		}
 		return 0
 	}
+	if p.quiet(now) >= quietFrom {
+		return 0
+	}
 	if n := len(p.seen); n > 1 {
 		first, last := p.seen[0], p.seen[n-1]
 		if span := last.at.Sub(first.at); span >= paceLeast {

@@ -64,6 +64,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case minuteMsg:
 		m.now = timeOf(msg)
 		return tea.Batch(waitMinute(m.ctx, m.clock), m.moveOn())
+	case secondMsg:
+		m.now = msg.now
+		return m.answer(msg)
 	case restMsg:
 		return m.rest(msg.n)
 	case toastGoneMsg:
