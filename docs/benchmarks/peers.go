@@ -20,7 +20,7 @@ type peer struct{ name, open, move, sort, filter, memory string }
 
 // facts are what the programs are expected to show.
 type facts struct {
-	oldest, newest string // created
+	oldest, newest string // created, up to the minute: VisiData cuts the rest off
 	failed         int
 }
 
@@ -109,10 +109,11 @@ func (b *bench) tables(path string) (known facts, err error) {
 		for _, o := range page.Rows {
 			line, _, _ := strings.Cut(o.Error, "\n")
 			row := []string{o.CreatedOn.Format(peerTime), o.StartedOn.Format(peerTime), o.CompletedOn.Format(peerTime), o.State.Key(), o.Webshop, fmt.Sprint(o.Full), line, fmt.Sprint(o.ID)}
+			minute := row[0][:len("2006-01-02 15:04")]
 			if known.newest == "" {
-				known.newest = row[0]
+				known.newest = minute
 			}
-			if known.oldest = row[0]; o.State == store.Failed {
+			if known.oldest = minute; o.State == store.Failed {
 				known.failed++
 			}
 			values := make([]any, len(row))

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -19,7 +20,7 @@ import (
 
 const (
 	quiet    = 40 * time.Millisecond // without output for so long, a screen is settled
-	patience = 60 * time.Second      // for anything to appear
+	patience = 3 * time.Minute       // for anything to appear
 )
 
 // terminal is a program in a pseudo-terminal, with an emulator that answers what it asks and knows what it shows.
@@ -38,8 +39,12 @@ type terminal struct {
 
 // startIn runs a program in a terminal of w × h cells and keeps the user's own settings out of it.
 func startIn(ctx context.Context, folder string, w, h int, program string, args ...string) (*terminal, error) {
+	home := filepath.Join(folder, "home")
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return nil, err
+	}
 	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=", "NO_COLOR=", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+folder, "XDG_STATE_HOME="+folder, "HOME="+folder)
+	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=", "NO_COLOR=", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+home, "XDG_STATE_HOME="+home, "HOME="+home)
 	t := &terminal{cmd: cmd, em: vt.NewEmulator(w, h), started: time.Now()}
 	var err error
 	if t.tty, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
