@@ -136,6 +136,13 @@ func (f *fake) StateCounts(_ context.Context, q store.OperationFilter) (c store.
 	return c, f.fail
 }
 
+// asked is how many questions for numbers there were.
+func (f *fake) asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.counted
+}
+
 func (f *fake) OperationIDs(_ context.Context, q store.OperationFilter) (ids []int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -48,7 +48,9 @@ func TestMarksStay(t *testing.T) {
 		f.signal()
 		s.wait(time.Second).sees("of 401").holds(3)
 		s.press("/").text("state:completed").press("enter").sees("3 marked · 2 outside the filter")
+		f.mu.Lock()
 		f.find(398).State = store.Failed
+		f.mu.Unlock()
 		f.signal()
 		s.wait(time.Second).wait(2 * time.Second).sees("3 marked · 3 outside the filter")
 		s.press("esc").sees("3 operations are no longer marked; u marks them again.", "Completed ×").holds(0)

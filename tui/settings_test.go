@@ -273,13 +273,13 @@ func TestCountsOfViews(t *testing.T) {
 		want("Operations 401 │ Failed 45 │ By webshop 401 │ Today 3 │ Never 0")
 		s.press("/").text("webshop:nordlys").press("enter").wait(time.Second).sees("Failed * 45")
 		s.press("v", "end", "up", "enter").wait(time.Second)
-		before := f.counted
+		before := f.asked()
 		for range 5000 {
 			f.signal()
 			s.wait(time.Millisecond)
 		}
 		// a change asks for the numbers on the state tabs and in the title each time, at most ten times a second, and for those of the views once a second
-		if n := f.counted - before; n > 5*(10*2+5)+10 {
+		if n := f.asked() - before; n > 5*(10*2+5)+10 {
 			t.Errorf("%d counts in five seconds", n)
 		}
 		s.press(",").wait(5 * time.Second)
