@@ -146,13 +146,29 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
-	conn, err := db.Conn(ctx)
+	conn, err := connect(ctx, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	w := &writer{db: db, conn: conn, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}
 	w.turn <- struct{}{}
 	return w, nil
+}
+
+// connect makes the connection. Programs that make a new store together do not wait for each other by themselves where SQLite changes
+// the journal: it answers at once that the file is locked.
+func connect(ctx context.Context, db *sql.DB) (*sql.Conn, error) {
+	for begun := time.Now(); ; {
+		conn, err := db.Conn(ctx)
+		if err = explain(err); !errors.Is(err, ErrBusy) || time.Since(begun) > lockWait {
+			return conn, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 func (w *writer) close() error {
