@@ -170,6 +170,14 @@ func TestHostileTextsInEveryCommand(t *testing.T) {
 		m.run(line...)
 	}
 	covers(t, lines)
+	for _, name := range []string{"TERM", "LANG", "USER", "LOGNAME", "SSH_TTY", "WOOSYNC_LEASE", "WOOSYNC_CONFIG", "XDG_DATA_HOME", "HOME"} {
+		before := m.env[name]
+		m.env[name] = evil
+		for _, line := range []string{"doctor", "doctor --json", "sync fine-1 --webshop Practice", "worker extra", "operations --limit 2", "config path"} {
+			m.run(strings.Fields(line)...)
+		}
+		m.env[name] = before
+	}
 }
 
 // covers fails for each command that no line runs: a new one belongs into the list.

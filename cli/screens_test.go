@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -56,6 +57,8 @@ func TestMainJobByKeyboard(t *testing.T) {
 	d.keys(uv.KeyEscape).lacks("─ Error of operation").keys('x').sees("12 operations").keys(uv.KeyEnter).sees("12 operations exported to")
 	if found, err := filepath.Glob(filepath.Join(m.dir, "woosync-operations-*.csv")); err != nil || len(found) != 1 {
 		t.Errorf("exported to %v (%v)", found, err)
+	} else if file, err := os.ReadFile(found[0]); err != nil || string(file) != m.run("operations", "--state", "failed", "--limit", "0", "--csv").ends(0).out {
+		t.Errorf("the command prints something else than the screen exports (%v):\n%s", err, file)
 	}
 	d.keys(uv.KeyEscape).sees("of 60").keys('p').sees("name, SKU or barcode").text("woo-cap")
 	d.sees("› woo-cap", "+ add").keys(uv.KeyEnter).sees("s Synchronize").keys('s').sees("would be added to Practice").keys(uv.KeyEnter)
