@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +26,7 @@ const (
 type terminal struct {
 	cmd     *exec.Cmd
 	tty     *os.File
+	home    string
 	started time.Time
 
 	mu    sync.Mutex // guards what follows
@@ -39,14 +39,13 @@ type terminal struct {
 
 // startIn runs a program in a terminal of w × h cells and keeps the user's own settings out of it.
 func startIn(ctx context.Context, folder string, w, h int, program string, args ...string) (*terminal, error) {
-	home := filepath.Join(folder, "home")
-	if err := os.MkdirAll(home, 0o700); err != nil {
+	home, err := os.MkdirTemp(folder, "home-") // nothing is remembered from one run to the next
+	if err != nil {
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = append(os.Environ(), "TERM=xterm-256color", "COLORTERM=", "NO_COLOR=", "LANG=C.UTF-8", "XDG_CONFIG_HOME="+home, "XDG_STATE_HOME="+home, "HOME="+home)
-	t := &terminal{cmd: cmd, em: vt.NewEmulator(w, h), started: time.Now()}
-	var err error
+	t := &terminal{cmd: cmd, home: home, em: vt.NewEmulator(w, h), started: time.Now()}
 	if t.tty, err = pty.StartWithSize(cmd, &pty.Winsize{Rows: uint16(h), Cols: uint16(w)}); err != nil {
 		return nil, fmt.Errorf("run %s in a terminal: %w", program, err)
 	}
@@ -166,4 +165,5 @@ func (t *terminal) close() {
 		<-done
 	}
 	_ = t.tty.Close()
+	_ = os.RemoveAll(t.home)
 }
