@@ -72,9 +72,6 @@ type guarded struct {
 	marks marks
 	url   string
 	echo  atomic.Pointer[echo]
-	hold  chan struct{} // closed: requests wait for release
-	held  chan struct{}
-	once  gosync.Once
 }
 
 func newGuarded(t *testing.T, secure bool) *guarded {

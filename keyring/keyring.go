@@ -72,17 +72,16 @@ func (system) Set(service, entry, secret string) error   { return keyring.Set(se
 func (system) Get(service, entry string) (string, error) { return keyring.Get(service, entry) }
 func (system) Delete(service, entry string) error        { return keyring.Delete(service, entry) }
 
-// Put keeps a secret and returns the name of its entry, which begins with label. It counts as kept once it was read back.
-func (r *Ring) Put(label, secret string) (entry string, err error) {
-	entry = label + " " + rand.Text()[:10]
-	var back string
-	err = r.ask(func() (err error) {
+// Put keeps a secret and returns the name of its entry, which begins with label. It counts as kept once it was read back; where that
+// takes too long it is taken out again, if it ever gets there.
+func (r *Ring) Put(label, secret string) (string, error) {
+	entry := label + " " + rand.Text()[:10]
+	back, err := r.ask(func() (string, error) {
 		if err := r.backend.Set(service, entry, secret); err != nil {
-			return err
+			return "", err
 		}
-		back, err = r.backend.Get(service, entry)
-		return err
-	})
+		return r.backend.Get(service, entry)
+	}, func() { _ = r.backend.Delete(service, entry) }) // nobody is there any more to tell
 	if err == nil && back != secret {
 		err = &Error{Failed, errors.New("what was put into it does not come back")}
 	}
@@ -101,7 +100,8 @@ func (r *Ring) Get(entry string) (string, error) {
 	if ok {
 		return secret, nil
 	}
-	if err := r.ask(func() (err error) { secret, err = r.backend.Get(service, entry); return err }); err != nil {
+	secret, err := r.ask(func() (string, error) { return r.backend.Get(service, entry) }, nil)
+	if err != nil {
 		return "", err
 	}
 	r.remember(entry, secret)
@@ -113,7 +113,7 @@ func (r *Ring) Delete(entry string) error {
 	r.mu.Lock()
 	delete(r.known, entry)
 	r.mu.Unlock()
-	err := r.ask(func() error { return r.backend.Delete(service, entry) })
+	_, err := r.ask(func() (string, error) { return "", r.backend.Delete(service, entry) }, nil)
 	if wrong, ok := errors.AsType[*Error](err); ok && wrong.Kind == Missing {
 		return nil
 	}
@@ -127,52 +127,58 @@ func (r *Ring) remember(entry, secret string) {
 }
 
 // ask makes one call of the key store, within the limit. The library has no way to end a call, so one that hangs is left behind; as
-// long as it does, further calls fail at once.
-func (r *Ring) ask(call func() error) error {
+// long as it does, further calls fail at once. late, when not nil, runs where a call that was left behind ends after all.
+func (r *Ring) ask(call func() (string, error), late func()) (string, error) {
 	if why := r.absent(); why != "" {
-		return &Error{Absent, errors.New(why)}
+		return "", &Error{Absent, errors.New(why)}
 	}
 	if r.stuck() {
-		return r.silent()
+		return "", r.silent()
 	}
 	limit := time.NewTimer(r.limit)
 	defer limit.Stop()
 	select {
 	case <-r.turn:
 	case <-limit.C:
-		return r.silent()
+		return "", r.silent()
 	}
-	answer := make(chan error, 1)
+	answers, left := make(chan answer), make(chan struct{})
 	go func() {
-		defer func() {
+		defer func() { r.turn <- struct{}{} }()
+		select {
+		case answers <- guarded(call):
+		case <-left:
+			if late != nil {
+				guarded(func() (string, error) { late(); return "", nil })
+			}
 			r.setStuck(false)
-			r.turn <- struct{}{}
-		}()
-		answer <- guarded(call)
+		}
 	}()
 	select {
-	case err := <-answer:
-		return explain(err)
+	case a := <-answers:
+		return a.text, explain(a.err)
 	case <-limit.C:
 		r.setStuck(true)
-		select {
-		case err := <-answer: // it came in the same moment
-			r.setStuck(false)
-			return explain(err)
-		default:
-			return r.silent()
-		}
+		close(left)
+		return "", r.silent()
 	}
 }
 
+// answer is what a key store says to one call.
+type answer struct {
+	text string
+	err  error
+}
+
 // guarded turns a fault of the library, such as an answer of a key store that it did not expect, into an error.
-func guarded(call func() error) (err error) {
+func guarded(call func() (string, error)) (a answer) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("its answer is not understood (%v)", p)
+			a = answer{err: fmt.Errorf("its answer is not understood (%v)", p)}
 		}
 	}()
-	return call()
+	a.text, a.err = call()
+	return a
 }
 
 func (r *Ring) silent() error {

@@ -134,6 +134,9 @@ func TestAHangingKeyring(t *testing.T) {
 	f.mu.Unlock()
 	<-r.turn // the call that hung has ended
 	r.turn <- struct{}{}
+	if len(f.entries) > 0 {
+		t.Errorf("what nobody waited for stays in the key store: %v", f.entries)
+	}
 	entry, err := r.Put("label", "the secret")
 	if err != nil {
 		t.Fatal(err)
