@@ -110,5 +110,5 @@ func (r *readers) unsound(ctx context.Context) (string, error) {
 	case len(found) == 1 && found[0] == "ok":
 		return "", nil
 	}
-	return strings.Join(found, "; "), nil
+	return strings.ReplaceAll(strings.Join(found, "; "), "\n", " "), nil
 }

@@ -32,6 +32,8 @@ func fileError(doing string, err error) error {
 		return err
 	case errors.Is(err, ErrNoSpace):
 		e.Remedy = "Free some space and try again."
+	case errors.Is(err, ErrDamaged):
+		e.Remedy = "`woosync doctor` tells more, and what can be done."
 	case errors.Is(err, ErrReadOnly), errors.Is(err, fs.ErrPermission):
 		e.Remedy = "Give this user the right to write there, or name another place."
 	}
