@@ -138,7 +138,13 @@ func newNetwork(t *testing.T, c networkCase) *network {
 		t.Cleanup(func() { n.names.Close() })
 		n.names.Lead([4]byte{192, 0, 2, 1}, n.proxy.Addr())
 		w.webshop.URL, dial = "http://shop.example", func(ctx context.Context, network, addr string) (net.Conn, error) {
-			ctx, cancel := context.WithTimeout(ctx, 250*time.Millisecond) // as the program's own, in less time
+			limit := longEnough
+			current.Lock()
+			if wrong {
+				limit = 250 * time.Millisecond // the program's own is 15 s
+			}
+			current.Unlock()
+			ctx, cancel := context.WithTimeout(ctx, limit)
 			defer cancel()
 			return n.names.Dial(ctx, network, addr)
 		}
@@ -271,7 +277,7 @@ func TestANetworkThatMisbehaves(t *testing.T) {
 const networkPage = `# What a bad network does to a synchronization
 
 Each row is played through a proxy on real sockets that stands between the program and a practice shop, by a test that also writes this
-table (` + "`go test ./sync -run TestANetworkThatMisbehaves -update`" + `). In every row these hold: a request ends by its time limit (here 0.06 s, in a webshop
+table (` + "`go test ./sync -run TestANetworkThatMisbehaves -update`" + `). In every row these hold: a request ends by its time limit (here 0.15 s, in a webshop
 200 s); at most 32 MB of an answer are read, unpacked (here 1 MB), and 256 KB of headers; no key goes to another host or over another scheme; and when the network
 is well again, the next synchronization brings everything into the shop exactly once and the one after that writes nothing.
 
@@ -291,9 +297,12 @@ func (n *network) whileItLasts(c networkCase) string {
 	n.put(false, append(simples(6), variable("V", "red", "blue")...)...)
 	n.set()
 	if c.hangs {
-		n.within(60 * time.Millisecond)
+		n.within(150 * time.Millisecond)
 	}
 	op := n.sync(sync.Request{})
+	for tries := 0; c.hangs && tries < 10 && !strings.Contains(n.errorText(op), c.says); tries++ {
+		op = n.sync(sync.Request{}) // a busy machine may need the time for the connection alone
+	}
 	if total, bound := n.read(); total > bound {
 		t.Errorf("%d bytes were read, %d are allowed", total, bound)
 	}
@@ -323,7 +332,7 @@ func (n *network) whenItStrikes(c networkCase) string {
 	t := n.t
 	n.put(false, append(simples(14), variable("W", "red", "blue")...)...)
 	if c.hangs {
-		n.within(500 * time.Millisecond)
+		n.within(time.Second)
 	}
 	c.trouble.Times, c.trouble.Writes = 2, true
 	switch {
