@@ -104,8 +104,8 @@ func TestPruneKeepsTheNewestOfEachWebshop(t *testing.T) {
 // Whatever a screen asks of the columns in memory while operations go, it gets what SQL would give.
 func TestMemoryFollowsPruning(t *testing.T) {
 	f := newFixture(t)
-	for day := 300; day > 0; day -= 3 {
-		f.aged(1, day, 40, fmt.Sprint("error ", day%7))
+	for day := 300; day > 0; day -= 6 {
+		f.aged(1, day, 30, fmt.Sprint("error ", day%7))
 	}
 	other := f.second()
 	other.loaded()
@@ -114,7 +114,7 @@ func TestMemoryFollowsPruning(t *testing.T) {
 	for more := true; more; {
 		more = must[bool](t)(f.Prune(t.Context(), token))
 		for _, q := range []OperationQuery{
-			{Limit: 20}, {Limit: 20, Offset: 1_000_000}, {Limit: 20, Offset: 300, Sort: []OperationSort{{Column: ColumnCompleted}}},
+			{Limit: 20}, {Limit: 20, Offset: 1_000_000}, {Limit: 20, Offset: 200, Sort: []OperationSort{{Column: ColumnCompleted}}},
 			{Limit: 20, Offset: 100, Sort: []OperationSort{{Column: ColumnError, Desc: true}}}, {Limit: 20, Sort: []OperationSort{{Column: ColumnState}, {Column: ColumnStarted}}},
 			{Limit: 20, Filter: OperationFilter{Text: "error 3"}}, {Limit: 20, Offset: 40, Filter: OperationFilter{States: []State{Failed}, Completed: TimeRange{To: f.clock.Now().Add(-95 * 24 * time.Hour)}}},
 		} {
@@ -127,7 +127,7 @@ func TestMemoryFollowsPruning(t *testing.T) {
 			}
 		}
 	}
-	if n := f.numbers(); n[0] >= 4000 || n[0] < KeptOperations {
+	if n := f.numbers(); n[0] >= 1500 || n[0] < KeptOperations {
 		t.Errorf("%d are left", n[0])
 	}
 }
