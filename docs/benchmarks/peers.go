@@ -49,8 +49,13 @@ func (b *bench) peers() error {
 			continue
 		}
 		m, err := p.measure(program, known)
-		if err != nil {
-			return err
+		if b.ctx.Err() != nil {
+			return b.ctx.Err()
+		}
+		if err != nil { // the others can be measured all the same
+			line, _, _ := strings.Cut(err.Error(), "\n")
+			fmt.Printf("| %s: %s | %s | %s | %s | | |\n", m.name, line, m.open, m.move, m.sort)
+			continue
 		}
 		fmt.Printf("| %s | %s | %s | %s | %s | %s |\n", m.name, m.open, m.move, m.sort, m.filter, m.memory)
 	}
@@ -235,7 +240,7 @@ func (b *bench) litecli(program string, known facts) (m peer, err error) {
 		return m, err
 	}
 	defer t.close()
-	if _, err := t.await("> "); err != nil {
+	if _, err := t.await(filepath.Base(b.sqlitePath()) + ">"); err != nil {
 		return m, err
 	}
 	if _, _, err := t.press("select created, state, webshop from operations order by created desc limit 20;\r", known.newest); err != nil {
