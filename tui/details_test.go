@@ -3,6 +3,7 @@ package tui_test
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -47,11 +48,11 @@ func TestDetailsNarrowTheProducts(t *testing.T) {
 func TestDetailsTellThePace(t *testing.T) {
 	f := newFake(400)
 	f.find(399).StartedOn = noon().Add(-time.Minute)
-	now := noon()
-	play(t, f, 120, 35, func(o *tui.Options) { o.Now = func() time.Time { return now } }, func(s *stage) {
+	var later atomic.Int64 // than noon
+	play(t, f, 120, 35, func(o *tui.Options) { o.Now = func() time.Time { return noon().Add(time.Duration(later.Load())) } }, func(s *stage) {
 		s.press("down", "enter").sees("8.5 products/s", "about 45 s left") // since it began
 		for range 5 {
-			now = now.Add(4 * time.Second)
+			later.Add(int64(4 * time.Second))
 			f.mu.Lock()
 			f.find(399).Done += 12
 			f.mu.Unlock()
@@ -59,7 +60,7 @@ func TestDetailsTellThePace(t *testing.T) {
 			s.wait(time.Second)
 		}
 		s.sees("572 of 903", "3.0 products/s", "about 2 min left")            // lately
-		now = now.Add(time.Hour)                                              // and nothing changes
+		later.Add(int64(time.Hour))                                           // and nothing changes
 		s.wait(2 * time.Second).sees("nothing done for 60 min").lacks("left") // it stands still
 	})
 }
