@@ -3,8 +3,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"syscall"
 	"time"
 )
@@ -16,12 +14,4 @@ func processorTime() time.Duration {
 		return 0
 	}
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
-}
-
-// maxResident is the most memory that a program has had.
-func maxResident(p *os.ProcessState) string {
-	if r, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return fmt.Sprintf("%d MB", r.Maxrss>>10)
-	}
-	return ""
 }

@@ -229,55 +229,33 @@ func (b *bench) visidata(program string, known facts) (m peer, err error) {
 	return m, nil
 }
 
-func (b *bench) litecli(program string, known facts) (m peer, err error) {
-	m.name = "litecli"
+// litecli and the sqlite3 shell are measured by whole runs with one query: what one waits for who asks.
+func (b *bench) litecli(program string, _ facts) (peer, error) {
 	settings := filepath.Join(b.folder, "liteclirc")
-	if err := os.WriteFile(settings, []byte("[main]\nenable_pager = False\nauto_completion = False\n"), 0o600); err != nil {
-		return m, err
+	if err := os.WriteFile(settings, []byte("[main]\nenable_pager = False\n"), 0o600); err != nil {
+		return peer{name: "litecli"}, err
 	}
-	t, err := startIn(b.ctx, b.folder, ptyWide, ptyHigh, program, "--liteclirc", settings, b.sqlitePath())
-	if err != nil {
-		return m, err
-	}
-	defer t.close()
-	if _, err := t.await(filepath.Base(b.sqlitePath()) + ">"); err != nil {
-		return m, err
-	}
-	if _, _, err := t.press("select created, state, webshop from operations order by created desc limit 20;\r", known.newest); err != nil {
-		return m, err
-	}
-	t.mu.Lock()
-	m.open = millis(t.shown.Sub(t.started)) + " ms"
-	t.mu.Unlock()
-	took, _, err := t.press("select 'first ' || min(started) from (select started from operations order by started limit 20 offset 900);\r", "first 2")
-	if err != nil {
-		return m, err
-	}
-	m.sort = millis(took) + " ms"
-	if took, _, err = t.press("select 'failed ' || count(*) from operations where state = 'failed';\r", fmt.Sprintf("failed %d", known.failed)); err != nil {
-		return m, err
-	}
-	m.filter, m.memory = millis(took)+" ms", t.memory()
-	return m, nil
+	return b.queries("litecli", program, func(query string) []string { return []string{"--liteclirc", settings, "-e", query, b.sqlitePath()} })
 }
 
-// shell measures whole runs of the sqlite3 shell: it has no screen.
-func (b *bench) shell(program string, _ facts) (m peer, err error) {
-	m.name = "sqlite3"
-	run := func(query string) (string, *exec.Cmd, error) {
-		cmd := exec.CommandContext(b.ctx, program, b.sqlitePath(), query)
+func (b *bench) shell(program string, _ facts) (peer, error) {
+	return b.queries("sqlite3", program, func(query string) []string { return []string{b.sqlitePath(), query} })
+}
+
+func (b *bench) queries(name, program string, args func(query string) []string) (m peer, err error) {
+	m.name = name
+	run := func(query string) string {
+		cmd := exec.CommandContext(b.ctx, program, args(query)...)
 		begin := time.Now()
-		err := cmd.Run()
-		return millis(time.Since(begin)) + " ms", cmd, err
+		if failed := cmd.Run(); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s %q: %w", name, query, failed))
+			return ""
+		}
+		took := time.Since(begin)
+		return millis(took) + " ms"
 	}
-	var cmd *exec.Cmd
-	if m.open, cmd, err = run("SELECT * FROM operations ORDER BY created DESC LIMIT 30"); err != nil {
-		return m, err
-	}
-	m.memory = maxResident(cmd.ProcessState)
-	if m.sort, _, err = run("SELECT * FROM operations ORDER BY started LIMIT 30"); err != nil {
-		return m, err
-	}
-	m.filter, _, err = run("SELECT count(*) FROM operations WHERE state = 'failed'")
+	m.open = run("SELECT * FROM operations ORDER BY created DESC LIMIT 30")
+	m.sort = run("SELECT * FROM operations ORDER BY started LIMIT 30")
+	m.filter = run("SELECT count(*) FROM operations WHERE state = 'failed'")
 	return m, err
 }
