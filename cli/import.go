@@ -37,8 +37,8 @@ Products are identified by SKU: known ones are updated, new ones added. Rows tha
 out; the good ones are kept, and the exit status is 1. Nothing is sent to a webshop; that is what sync does.
 
 --replace takes products that the file does not have out of the catalogue, and the next synchronization takes them out of the
-webshops. More than 10 and a fifth of the catalogue, or half of it, go only after a yes: in a terminal it is asked for, elsewhere
---confirm-removals gives it. Without it nothing is deactivated, and the exit status is 1.
+webshops. More than 10 and a fifth of the catalogue, or half of it, leave the webshops only after a yes: in a terminal it is asked for
+here, elsewhere --confirm-removals gives it, here or with the synchronization.
 
 --from-webshop takes the catalogue as a webshop has it, with categories, variations and images: the first step for a shop that has
 its products already. The webshop is only read. What was taken counts as sent, so that the preview says "unchanged" afterwards. An
@@ -80,7 +80,7 @@ import that was cut off goes on where it was when the command is given again.`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.replace, "replace", false, "the file is the whole catalogue: products that it does not have are deactivated")
-	flags.BoolVar(&f.confirmRemovals, "confirm-removals", false, "with --replace, deactivate also more products than may go without a yes")
+	flags.BoolVar(&f.confirmRemovals, "confirm-removals", false, "with --replace, say yes to any number of products that go")
 	flags.StringSliceVar(&f.columns, "map", nil, "which column holds a field, `FIELD=COLUMN,…`")
 	flags.StringVar(&f.sheet, "sheet", "", "read the sheet `NAME` of an Excel file")
 	flags.StringVar(&f.images, "images", "", "image files lie in `FOLDER` and below (default: the folder of FILE); those elsewhere are not uploaded")
@@ -91,11 +91,15 @@ import that was cut off goes on where it was when the command is given again.`,
 	return cmd
 }
 
-// confirmDeactivation asks on a terminal whether so many products may leave the catalogue; elsewhere the flag says it.
+// confirmDeactivation asks on a terminal whether so many products may leave the catalogue, unless a flag has said so. Elsewhere nobody
+// can be asked: then the webshops' removal guards ask.
 func (a *app) confirmDeactivation(yes bool) func(sync.RemovalGuard) (bool, error) {
+	if !yes && !isTerminal(a.env.In) {
+		return nil
+	}
 	return func(g sync.RemovalGuard) (bool, error) {
-		if yes || !isTerminal(a.env.In) {
-			return yes, nil
+		if yes {
+			return true, nil
 		}
 		return a.ask(fmt.Sprintf("%s of the %s of the catalogue are not in the file. Deactivate %s, so that the next synchronization removes them from the webshops?",
 			comma(g.Removals), count(g.Products, "product"), comma(g.Removals)))

@@ -27,11 +27,13 @@ func (a *app) sync() *cobra.Command {
 		Long: `Send what differs between the catalogue and the webshops: everything, or the products with these SKUs; to all webshops or to one.
 With --all everything is sent anew, whatever was sent before.
 
-The command makes one operation per webshop, executes it and waits until it has ended; where nothing differs, it sends nothing. Where another program works on the same
-store (a screen, woosync worker), that one executes it. The exit status is 1 when an operation did not complete.
+The command makes one operation per webshop, executes it and waits until it has ended; where nothing differs, it sends nothing.
+Where another program works on the same store (a screen, woosync worker), that one executes it. The exit status is 1 when an
+operation did not complete.
 
 When more products would be removed from a webshop than its removal guard allows (10, or a fifth of what it has), nothing is done
-until --confirm-removals says yes.`,
+until --confirm-removals says yes. After an import that took much out of the catalogue at once, and that nobody confirmed, that holds
+for every removal.`,
 		Example: `  woosync sync
   woosync sync woo-hoodie woo-cap --webshop Nordlys
   woosync sync --webshop Nordlys --all

@@ -85,7 +85,7 @@ func TestRemovalGuard(t *testing.T) {
 	m := stocked(t)
 	m.run("sync").ends(0).tells("25 added")
 	file := m.file("one.csv", header+"simple,woo-cap,Cap,1,18,Clothing > Accessories,\n")
-	m.run("import", file, "--replace", "--confirm-removals").ends(0).tells("24 deactivated")
+	m.run("import", file, "--replace").ends(0).tells("24 deactivated", "24 of the 25 products of the catalogue are not in the file")
 	r := m.run("sync", "--json").ends(1).tells("24", "25 products", "--confirm-removals")
 	if strings.TrimSpace(r.out) != "[]" {
 		t.Errorf("%s printed %q, want no operation", r, r.out)

@@ -294,7 +294,7 @@ func (r *run) split(o *outcome, jobs []*job, err error) {
 		return
 	}
 	j := jobs[0]
-	if j.tries++; cure == cureHalve && j.tries < 3 || cure == cureSplit && j.tries < 2 { // what dies once may live the next time
+	if j.tries++; cure != cureNone && j.tries < 3 { // what dies twice may live the next time
 		j.limit = 1
 		o.add(reply{job: j, fate: fateAgain})
 		return

@@ -18,7 +18,8 @@ type ImportRequest struct {
 	Path string
 	// Replace says that the file is the whole catalogue: products that it does not have are deactivated.
 	Replace bool
-	// Confirm is asked before more products are deactivated than ImportGuard allows; nil says no.
+	// Confirm is asked before more products are deactivated than may go without a yes. Where it is nil they are deactivated, but no
+	// webshop loses a product before somebody has said yes.
 	Confirm func(RemovalGuard) (bool, error)
 	// DryRun finds out what would happen and writes nothing.
 	DryRun bool
@@ -214,7 +215,7 @@ func (s *Service) finishImport(ctx context.Context, r *catalogue.Reader, into *s
 			if spared > 0 {
 				report.Notes = append(report.Notes, fmt.Sprintf("rows refused: the products that they stand for stay in the catalogue as they were (%d)", spared))
 			}
-			if replace, err = report.agreed(ctx, into, q); err != nil {
+			if replace, err = report.agreed(ctx, s.store, into, q); err != nil {
 				return err
 			}
 		}

@@ -7,11 +7,11 @@ import (
 	"woosync/store"
 )
 
-// RemovalGuard says whether a synchronization would remove more products from a webshop than may go without an explicit yes: more
-// than ten and more than a fifth of what it has from us. It protects shops from half a catalogue.
+// RemovalGuard says whether more products would leave a webshop, or the catalogue, than may go without an explicit yes: more than ten
+// and more than a fifth of them. It protects shops from half a catalogue.
 type RemovalGuard struct {
-	Removals int // products that a synchronization of the webshop would remove
-	Products int // products that the webshop has from us
+	Removals int // products that would go
+	Products int // products that there are
 	Limit    int // removals that need no confirmation
 }
 
@@ -36,8 +36,9 @@ func importGuard(removals, products int) RemovalGuard {
 // smallCatalogue is how many products a catalogue has of which half may go without a question.
 const smallCatalogue = 6
 
-// agreed tells whether the products that the file does not have may go: few, or with a yes.
-func (p *ImportReport) agreed(ctx context.Context, into *store.Import, q ImportRequest) (bool, error) {
+// agreed tells whether the products that the file does not have may be deactivated: few, or with a yes. Where nobody is there to ask,
+// they are, as that can be undone by one more import; but then no product leaves a webshop before somebody has said yes.
+func (p *ImportReport) agreed(ctx context.Context, st *store.Store, into *store.Import, q ImportRequest) (bool, error) {
 	missing, err := into.Missing(ctx)
 	if err != nil {
 		return false, err
@@ -52,18 +53,46 @@ func (p *ImportReport) agreed(ctx context.Context, into *store.Import, q ImportR
 	} else {
 		what += ": is it complete?"
 	}
+	if q.Confirm != nil && !q.DryRun {
+		yes, err := q.Confirm(g)
+		if !yes && err == nil {
+			p.Errors = append(p.Errors, RowError{Message: "no product was deactivated: " + what})
+		}
+		return yes, err
+	}
+	p.Notes = append(p.Notes, what+" They leave the webshops only after a yes: woosync sync --confirm-removals, or y on the screen. An import of the complete file brings them back")
 	if q.DryRun {
-		p.Notes = append(p.Notes, what+" Deactivating them needs --confirm-removals")
 		return true, nil
 	}
-	if q.Confirm != nil {
-		yes, err := q.Confirm(g)
-		if yes || err != nil {
-			return yes, err
+	return true, st.SetUnanswered(ctx, true)
+}
+
+// guard is the guard for a synchronization of a whole webshop.
+func (s *Service) guard(ctx context.Context, removals, products int) (RemovalGuard, error) {
+	g := guardRemovals(removals, products)
+	unanswered, err := s.store.Unanswered(ctx)
+	if unanswered {
+		g.Limit = 0
+	}
+	return g, err
+}
+
+// settleRemovals ends the time in which every removal needs a yes, once no webshop has a product any more that waits to leave it.
+func (s *Service) settleRemovals(ctx context.Context) error {
+	unanswered, err := s.store.Unanswered(ctx)
+	if err != nil || !unanswered {
+		return err
+	}
+	shops, err := s.store.Webshops(ctx)
+	if err != nil {
+		return err
+	}
+	for _, w := range shops {
+		if c, err := s.PlanCounts(ctx, w.ID); err != nil || c.Remove > 0 {
+			return err
 		}
 	}
-	p.Errors = append(p.Errors, RowError{Message: "no product was deactivated: " + what + " If they are to go, import it again with --confirm-removals"})
-	return false, nil
+	return s.store.SetUnanswered(ctx, false)
 }
 
 // RemovalGuard counts what a synchronization of the webshop would remove, after a Refresh.
@@ -72,5 +101,5 @@ func (s *Service) RemovalGuard(ctx context.Context, webshopID int64) (RemovalGua
 	if err != nil {
 		return RemovalGuard{}, err
 	}
-	return guardRemovals(counts.Remove, counts.Update+counts.Remove+counts.Unchanged), nil
+	return s.guard(ctx, counts.Remove, counts.Update+counts.Remove+counts.Unchanged)
 }

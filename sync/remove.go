@@ -15,18 +15,22 @@ import (
 // prepareRemovals learns what the removal guard and the strays need.
 func (r *run) prepareRemovals() (err error) {
 	if r.wide() {
-		return r.admitStrays()
+		if err := r.admitStrays(); err != nil {
+			return err
+		}
+		r.guard, err = r.s.guard(r.soft, len(r.removals), r.have)
+		return err
 	}
 	if len(r.removals) > 0 {
 		r.have, err = r.st.CountPackages(r.soft, r.op.WebshopID)
+		r.guard = guardRemovals(len(r.removals), r.have) // who names a product means it
 	}
 	return err
 }
 
 // allowedRemovals are the removals, variable products first, unless the removal guard stops them.
 func (r *run) allowedRemovals() []int64 {
-	if g := guardRemovals(len(r.removals), r.have); g.Stops() && !r.op.ConfirmRemovals {
-		r.guard = g
+	if r.stopsRemovals() {
 		return nil
 	}
 	ids := make([]int64, 0, len(r.removals))
@@ -39,6 +43,9 @@ func (r *run) allowedRemovals() []int64 {
 	}
 	return ids
 }
+
+// stopsRemovals tells whether the removal guard keeps everything where it is.
+func (r *run) stopsRemovals() bool { return r.guard.Stops() && !r.op.ConfirmRemovals }
 
 // removal makes the job that takes a product out of the webshop, in the way that the webshop's setting says.
 func (r *run) removal(t *task) *job {

@@ -24,7 +24,7 @@ func (r *run) verdict(ctx context.Context) (store.State, string, error) {
 	if err != nil {
 		return 0, "", err
 	}
-	if done := op.Counts.Sum(); r.guard.Removals == 0 && done != op.Total {
+	if done := op.Counts.Sum(); !r.stopsRemovals() && done != op.Total {
 		if err := r.st.SetTotal(ctx, r.t.token, op.ID, done); err != nil {
 			return 0, "", err
 		}
@@ -89,12 +89,16 @@ func (r *run) reportFailed(ctx context.Context, op store.Operation) (string, err
 // guardText says what the removal guard stopped and how to let it happen.
 func (r *run) guardText() string {
 	g := r.guard
-	if g.Removals == 0 {
+	if !r.stopsRemovals() {
 		return ""
 	}
-	return fmt.Sprintf("Nothing was removed: %d of the %d products in %s would have gone, more than the %d that may go without a confirmation.\n"+
+	why := fmt.Sprintf("more than the %d that may go without a confirmation", g.Limit)
+	if g.Limit == 0 {
+		why = "and the catalogue has lost much at once"
+	}
+	return fmt.Sprintf("Nothing was removed: %d of the %d products in %s would have gone, %s.\n"+
 		"Look whether the catalogue is complete. If they are to go, confirm it: synchronize with --confirm-removals, or press y when the screen asks.",
-		g.Removals, g.Products, r.op.Webshop, g.Limit)
+		g.Removals, g.Products, r.op.Webshop, why)
 }
 
 func count(n int, noun string) string {

@@ -54,7 +54,7 @@ type run struct {
 	remade         []int64                // those whose variations have to follow
 	removals       []int64
 	have           int          // products that the webshop had from us, for the removal guard
-	guard          RemovalGuard // what it stopped, where it did
+	guard          RemovalGuard // what would be removed, once that is known
 	total          int
 	answers        answers
 	began          time.Time
@@ -110,6 +110,9 @@ func (r *run) work() error {
 		if err := r.conduct(); err != nil {
 			return err
 		}
+	}
+	if r.wide() {
+		return r.s.settleRemovals(r.soft)
 	}
 	return nil
 }

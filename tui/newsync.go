@@ -161,11 +161,15 @@ func (d *planChooser) choose(e *env, full bool) []action {
 
 // confirmRemovals asks for an explicit yes that names the number. No is chosen beforehand.
 func confirmRemovals(e *env, g sync.RemovalGuard, o order) *confirm {
+	why := fmt.Sprintf("More than %d are removed only after a yes: is the catalogue complete?", g.Limit)
+	if g.Limit == 0 {
+		why = "The catalogue has lost much at once: is it complete?"
+	}
 	return &confirm{
 		title: "Remove products from " + e.clean(o.webshop), danger: true, at: 1,
 		text: []string{
 			fmt.Sprintf("%d of the %d products in %s would be removed.", g.Removals, g.Products, e.clean(o.webshop)),
-			fmt.Sprintf("More than %d are removed only after a yes: is the catalogue complete?", g.Limit),
+			why,
 		},
 		yes: fmt.Sprintf("Remove %d products", g.Removals), no: "No",
 		agree: []action{closeDialog{}, synchronize{[]order{o}}},
