@@ -9,8 +9,8 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // backupJSON is what a backup or a restore made.

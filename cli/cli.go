@@ -12,7 +12,7 @@ import (
 	"os"
 	"time"
 
-	"woosync/keyring"
+	"woosync/sync/keyring"
 )
 
 // Env is what a run of the program has around it.

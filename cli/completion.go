@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // complete gives a flag its shell completion. It is called while commands are built, for flags that were just declared.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 	"woosync/woo"
 )
 

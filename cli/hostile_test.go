@@ -14,8 +14,8 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 
 	"github.com/spf13/cobra"
 )

@@ -9,8 +9,8 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/sync"
+	"woosync/sync/plaintext"
 )
 
 // printedRowErrors is how many wrong rows are printed for people; the JSON document has all of them.

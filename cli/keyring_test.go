@@ -11,7 +11,7 @@ import (
 
 	gokeyring "github.com/zalando/go-keyring"
 
-	"woosync/keyring"
+	"woosync/sync/keyring"
 )
 
 // drawer is a key store in memory. fail answers everything; hang lets every call wait until it is closed.

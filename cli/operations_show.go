@@ -9,9 +9,9 @@ import (
 	"github.com/dustin/go-humanize"
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync/export"
+	"woosync/sync/plaintext"
 )
 
 func (a *app) operationsShow() *cobra.Command {

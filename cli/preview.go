@@ -6,10 +6,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
 	"woosync/sync/export"
+	"woosync/sync/plaintext"
 )
 
 func (a *app) preview() *cobra.Command {

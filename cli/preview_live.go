@@ -7,10 +7,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
 	"woosync/sync/export"
+	"woosync/sync/plaintext"
 )
 
 // driftJSON is one product in the document of `preview --live`.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // retentionJSON says which operations are kept.

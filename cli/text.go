@@ -3,7 +3,7 @@ package cli
 import (
 	"strings"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 
 	"github.com/charmbracelet/x/ansi"
 )

@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/plaintext"
 	"woosync/woo"
 )
 

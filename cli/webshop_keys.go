@@ -7,9 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/keyring"
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/keyring"
 )
 
 // placeOf reads where keys are to lie; "" where that is not said.

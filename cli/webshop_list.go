@@ -8,9 +8,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync/export"
+	"woosync/sync/plaintext"
 	"woosync/woo"
 )
 

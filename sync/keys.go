@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"strings"
 
-	"woosync/keyring"
 	"woosync/store"
+	"woosync/sync/keyring"
 	"woosync/woo"
 )
 

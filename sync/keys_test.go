@@ -11,8 +11,8 @@ import (
 
 	gokeyring "github.com/zalando/go-keyring"
 
-	"woosync/keyring"
 	"woosync/store"
+	"woosync/sync/keyring"
 )
 
 // drawer is a key store in memory; fail, when not nil, is its answer to everything.

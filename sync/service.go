@@ -14,8 +14,8 @@ import (
 	gosync "sync"
 	"time"
 
-	"woosync/keyring"
 	"woosync/store"
+	"woosync/sync/keyring"
 	"woosync/woo"
 )
 

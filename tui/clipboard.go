@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"time"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/atotto/clipboard"

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // A date range is kept as it was typed, so that "7d" goes on meaning the last seven days tomorrow. It may be

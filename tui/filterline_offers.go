@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // offer is a completion: what to show, and the whole line once it is taken.

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // The filter line is a sentence of words and tokens:

@@ -11,8 +11,8 @@ import (
 	"time"
 	"unicode"
 
-	"woosync/plaintext"
 	"woosync/sync"
+	"woosync/sync/plaintext"
 	"woosync/tui"
 	"woosync/tui/config"
 

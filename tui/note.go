@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strings"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 
 	tea "charm.land/bubbletea/v2"
 )

@@ -3,7 +3,7 @@ package tui
 import (
 	"fmt"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/dustin/go-humanize"

@@ -3,8 +3,8 @@ package tui
 import (
 	"strings"
 
-	"woosync/plaintext"
 	"woosync/store"
+	"woosync/sync/plaintext"
 )
 
 // row is an operation as the table shows it: every text is clean.

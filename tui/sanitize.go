@@ -3,7 +3,7 @@ package tui
 import (
 	"strings"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 )
 
 // Everything that comes from the store, a file or a webshop passes through here before it is drawn.

@@ -3,9 +3,9 @@ package tui
 import (
 	"fmt"
 
-	"woosync/plaintext"
 	"woosync/store"
 	"woosync/sync"
+	"woosync/sync/plaintext"
 
 	tea "charm.land/bubbletea/v2"
 )

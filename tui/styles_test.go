@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 	"woosync/tui/config"
 
 	"github.com/charmbracelet/colorprofile"

@@ -28,6 +28,7 @@ var transactions = []point{
 	{"put # products into the catalogue", 2, byImport},
 	{"index the products", 1, byImport},
 	{"take products out of the catalogue", 1, byImport},
+	{"note whether removals need a yes", 1, byChance},
 	{"create an operation for webshop #", 1, bySync},
 	{"take over the work", 1, byWorker},
 	{"keep the work", 2, byWorker},

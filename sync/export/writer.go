@@ -4,7 +4,7 @@ import (
 	"io"
 	"strconv"
 
-	"woosync/plaintext"
+	"woosync/sync/plaintext"
 )
 
 // Format is how elements are written.
