@@ -51,7 +51,7 @@ type machine struct {
 
 func newMachine(t *testing.T) *machine {
 	dir := t.TempDir()
-	return &machine{t: t, dir: dir, store: filepath.Join(dir, "woosync", "store.db"), env: map[string]string{"XDG_CONFIG_HOME": filepath.Join(dir, "config"), "WOOSYNC_KEYRING": "off"}, limit: 2 * time.Minute}
+	return &machine{t: t, dir: dir, store: filepath.Join(dir, "woosync", "store.db"), env: map[string]string{"XDG_CONFIG_HOME": filepath.Join(dir, "config"), "WOOSYNC_KEYRING": "off"}, limit: 5 * time.Minute}
 }
 
 // withKeys sets the environment variables that hold a webshop's keys.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -216,11 +217,11 @@ func (g *guarded) screens() {
 			}
 		}
 	}()
-	defer screen.Close()
+	defer func() { _ = screen.InputPipe().(io.Closer).Close() }() // not the screen: it may be read at this moment
 	var raw bytes.Buffer
 	buffer := make([]byte, 8192)
 	for _, step := range []struct{ until, keys string }{
-		{"Synchronize all", "\r"}, {"asked by", "c"}, {"Error of operation", "\t"}, {"Products", "\x1b"}, {"Search product", "x"},
+		{"1–", "\r"}, {"asked by", "c"}, {"Error of operation", "\t"}, {"Products", "\x1b"}, {"Search product", "x"},
 		{"enter export", "\r"}, {"exported to", "p"}, {"name, SKU or barcode", "W-1"}, {"Lamp", "\x03"},
 	} {
 		for !strings.Contains(screen.String(), step.until) {
