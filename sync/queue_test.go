@@ -120,6 +120,7 @@ func TestEveryFailureHasItsCure(t *testing.T) {
 		woo.KindBadJSON:        {cureSplit, cureSplit},
 		woo.KindFirewall:       {cureNone, cureSplit},
 		woo.KindHTML:           {cureNone, cureSplit},
+		woo.KindClock:          {cureNone, cureWait},
 		woo.KindKeyUnknown:     {cureNone, cureNone},
 		woo.KindKeyReadOnly:    {cureNone, cureNone},
 		woo.KindRedirect:       {cureNone, cureNone},

@@ -57,6 +57,10 @@ func cureOf(err error, worked bool) cure {
 		if worked && woo.Temporary(err) {
 			return cureWait
 		}
+	case woo.KindClock: // a machine that slept sends what it signed before
+		if worked {
+			return cureWait
+		}
 	case woo.KindTimeout, woo.KindGateway, woo.KindTooLarge, woo.KindMemory, woo.KindHangup, woo.KindTruncated:
 		return cureHalve
 	case woo.KindPHPFatal, woo.KindBadJSON, woo.KindUnknown, woo.KindInvalid, woo.KindNotFound:
