@@ -3,18 +3,11 @@ package woo
 import (
 	"bufio"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"syscall"
@@ -206,78 +199,6 @@ func TestStoppedByTheCaller(t *testing.T) {
 		t.Errorf("%v, unknown %v", err, Unknown(err))
 	}
 	mustKind(t, err, KindCanceled)
-}
-
-// certificate makes one for the test server; nil authority signs itself.
-func certificate(t *testing.T, name string, from, to time.Time, authority *tls.Certificate) tls.Certificate {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, NotBefore: from, NotAfter: to,
-		BasicConstraintsValid: true, IsCA: authority == nil, KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-	}
-	if ip := net.ParseIP(name); ip != nil {
-		template.IPAddresses = []net.IP{ip}
-	} else {
-		template.DNSNames = []string{name}
-	}
-	parent, signer := template, any(key)
-	if authority != nil {
-		parent, signer = authority.Leaf, authority.PrivateKey
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, parent, &key.PublicKey, signer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	leaf, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}
-}
-
-func TestCertificates(t *testing.T) {
-	now := time.Now()
-	year := 365 * 24 * time.Hour
-	authority := certificate(t, "Test authority", now.Add(-year), now.Add(year), nil)
-	for name, c := range map[string]struct {
-		cert tls.Certificate
-		max  uint16
-		kind Kind
-	}{
-		"good":        {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), &authority), 0, ""},
-		"expired":     {certificate(t, "127.0.0.1", now.Add(-year), now.Add(-time.Hour), &authority), 0, KindTLSExpired},
-		"not yet":     {certificate(t, "127.0.0.1", now.Add(time.Hour), now.Add(year), &authority), 0, KindTLSExpired},
-		"other name":  {certificate(t, "other.example", now.Add(-time.Hour), now.Add(year), &authority), 0, KindTLSName},
-		"self-signed": {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), nil), 0, KindTLSUntrusted},
-		"old TLS":     {certificate(t, "127.0.0.1", now.Add(-time.Hour), now.Add(year), &authority), tls.VersionTLS11, KindTLSOther},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := httptest.NewUnstartedServer(always(200, `[]`))
-			s.Config.ErrorLog = quiet()
-			s.TLS = &tls.Config{Certificates: []tls.Certificate{c.cert}, MinVersion: tls.VersionTLS10, MaxVersion: c.max}
-			s.StartTLS()
-			t.Cleanup(s.Close)
-			pool := x509.NewCertPool()
-			pool.AddCert(authority.Leaf)
-			client := plainClient(t, s.URL, func(cfg *Config) {
-				transport := newTransport(2, nil, nil)
-				transport.TLSClientConfig = &tls.Config{RootCAs: pool}
-				cfg.Transport = transport
-			})
-			_, err := client.ListProducts(t.Context(), Query{})
-			mustKind(t, err, c.kind)
-			if err != nil {
-				if _, err := client.CreateProduct(t.Context(), Fields{"name": "x"}); Unknown(err) {
-					t.Error("nothing was sent")
-				}
-			}
-		})
-	}
 }
 
 func TestHTTPAndHTTPSMixedUp(t *testing.T) {
