@@ -65,7 +65,7 @@ func (a *Array) End() error {
 	return err
 }
 
-// escapeActing writes what acts or hides in a JSON document as \uXXXX: controls, what is invisible, and marks piled on a letter. Line
+// escapeActing writes what acts or hides in a JSON document as \u and four digits: controls, what is invisible, and marks piled on a letter. Line
 // ends of the document itself stay; those of texts are escaped already.
 func escapeActing(doc []byte) []byte {
 	if bytes.IndexFunc(doc, func(r rune) bool { return r != '\n' && (r < 0x20 || r >= 0x7f) }) < 0 {

@@ -30,7 +30,7 @@ func (o object) get(key string) any {
 	return nil
 }
 
-// appendJSON writes v as PHP's json_encode does: "/" escaped, everything beyond ASCII as \uXXXX.
+// appendJSON writes v as PHP's json_encode does: "/" escaped, everything beyond ASCII as \u and four digits.
 func appendJSON(b []byte, v any) []byte {
 	switch v := v.(type) {
 	case nil:
