@@ -173,6 +173,7 @@ var (
 
 // fileStem is the name of the file at an address, without its kind.
 func fileStem(address string) string {
+	address, _, _ = strings.Cut(address, "#")
 	address, _, _ = strings.Cut(address, "?")
 	name := path.Base(address)
 	if plain, err := url.PathUnescape(name); err == nil {

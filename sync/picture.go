@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"os"
 	"path"
@@ -23,28 +24,26 @@ type picture struct {
 	slug, ending, kind string // name in the library, ".jpg", "image/jpeg"
 }
 
-// openPicture opens an image file and finds out what is in it. Its errors are for people.
+// openPicture opens an image file and finds out what is in it. Between the import and now a link may have taken its place, or that of a
+// folder on the way: what it leads to outside of the folder that the import named is not opened. Its errors are for people.
 func openPicture(src string) (*picture, error) {
-	name, ok := filePath(src)
-	if !ok {
-		return nil, errors.New("the address of the file is not readable")
-	}
-	info, err := os.Stat(name)
+	name, folder := filePath(src)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return nil, errors.New("the file is not there")
-	case err != nil:
-		return nil, fmt.Errorf("the file cannot be read: %w", err)
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is not a file")
-	case info.Size() > largestFile:
-		return nil, fmt.Errorf("the file has %d MB, and %d MB is the most that is uploaded", info.Size()>>20, largestFile>>20)
-	case info.Size() == 0:
-		return nil, errors.New("the file is empty")
+	case name == "":
+		return nil, errors.New("the address of the file is not readable")
+	case folder == "":
+		return nil, errors.New("it is not known in which folder image files may lie; import the catalogue again")
 	}
-	f, err := os.Open(name)
-	if err != nil {
+	f, err := openBelow(folder, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("the file is not there")
+	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("the file cannot be read: %w", err)
+	case err == errNoFile:
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("since the import something leads from there out of the folder %s, and nothing is uploaded from elsewhere (%w)", folder, err)
 	}
 	p := &picture{File: f}
 	if err := p.look(name); err != nil {
@@ -54,10 +53,46 @@ func openPicture(src string) (*picture, error) {
 	return p, nil
 }
 
-// look reads the file once, without keeping it.
+var errNoFile = errors.New("it is not a file")
+
+// openBelow opens a file below a folder, also through links that do not leave it. What is no file is not opened: a pipe would never answer.
+func openBelow(folder, name string) (*os.File, error) {
+	inside, err := filepath.Rel(folder, name)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+	info, err := root.Stat(inside)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNoFile
+	}
+	return root.Open(inside)
+}
+
+// look reads the file once, without keeping it. What counts is the file that was opened: since then another one may be in its place, and
+// it may grow while it is read.
 func (p *picture) look(name string) error {
+	info, err := p.Stat()
+	switch {
+	case err != nil:
+		return fmt.Errorf("the file cannot be read: %w", err)
+	case !info.Mode().IsRegular():
+		return errNoFile
+	case info.Size() > largestFile:
+		return fmt.Errorf("the file has %d MB, and %d MB is the most that is uploaded", info.Size()>>20, largestFile>>20)
+	case info.Size() == 0:
+		return errors.New("the file is empty")
+	}
+	content := io.LimitReader(p.File, largestFile+1)
 	var head [512]byte
-	n, err := io.ReadFull(p.File, head[:])
+	n, err := io.ReadFull(content, head[:])
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return fmt.Errorf("the file cannot be read: %w", err)
 	}
@@ -66,11 +101,13 @@ func (p *picture) look(name string) error {
 	}
 	sum := sha256.New()
 	sum.Write(head[:n])
-	rest, err := io.Copy(sum, io.LimitReader(p.File, largestFile))
+	rest, err := io.Copy(sum, content)
 	if err != nil {
 		return fmt.Errorf("the file cannot be read: %w", err)
 	}
-	p.size = int64(n) + rest
+	if p.size = int64(n) + rest; p.size > largestFile {
+		return fmt.Errorf("the file grows beyond %d MB, and that is the most that is uploaded", largestFile>>20)
+	}
 	p.hash = hex.EncodeToString(sum.Sum(nil))
 	p.slug = slugOf(name) + "-" + p.hash[:12]
 	return nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"woosync/failpoint"
 	"woosync/store"
 )
 
@@ -35,7 +36,7 @@ func (t *term) prune() <-chan struct{} {
 				t.w.s.log.Warn("old operations were not deleted", "error", err)
 			}
 			if more {
-				timer.Reset(prunePause)
+				timer.Reset(failpoint.Shorten(prunePause))
 			} else {
 				timer.Reset(pruneEvery)
 			}

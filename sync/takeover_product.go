@@ -28,10 +28,11 @@ func (t *translator) product(p, parent *woo.Product) store.Product {
 	f.Virtual = p.Virtual
 	f.Meta = scalarMeta(p.MetaData)
 	for _, i := range p.Images {
-		if isFile(payload{"src": i.Src}) { // a webshop names no file of this computer, which would be uploaded later
+		src := clean(i.Src)              // as it would be sent
+		if isFile(payload{"src": src}) { // a webshop names no file of this computer, which would be uploaded later
 			continue
 		}
-		f.Images = append(f.Images, store.Image{Src: i.Src, Alt: i.Alt})
+		f.Images = append(f.Images, store.Image{Src: src, Alt: i.Alt})
 	}
 	addStock(f, p)
 	addDownloads(f, p)

@@ -101,27 +101,27 @@ func (u *uploads) release(hash string, id int64) {
 // isFile tells a file of this computer from an image that the webshop fetches itself.
 func isFile(image payload) bool {
 	src, _ := image["src"].(string)
-	return strings.HasPrefix(src, "file:")
+	return len(src) >= len("file:") && strings.EqualFold(src[:len("file:")], "file:")
 }
 
 // shownSource is an address as people read it: of a file its path.
 func shownSource(src string) string {
-	if file, ok := filePath(src); ok {
+	if file, _ := filePath(src); file != "" {
 		return file
 	}
 	return src
 }
 
-// filePath is the path of a file: address.
-func filePath(src string) (string, bool) {
+// filePath is the path of a file: address, and the folder below which the import found it. Either is empty where there is none.
+func filePath(src string) (file, folder string) {
 	u, err := url.Parse(src)
-	if err != nil || u.Scheme != "file" || u.Path == "" {
-		return "", false
+	if err != nil || u.Scheme != "file" {
+		return "", ""
 	}
 	if runtime.GOOS == "windows" {
-		return filepath.FromSlash(strings.TrimPrefix(u.Path, "/")), true
+		return filepath.FromSlash(strings.TrimPrefix(u.Path, "/")), filepath.FromSlash(strings.TrimPrefix(u.Fragment, "/"))
 	}
-	return u.Path, true
+	return u.Path, u.Fragment
 }
 
 // toUpload are the files of a job that the webshop does not have yet.

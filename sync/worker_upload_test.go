@@ -51,7 +51,7 @@ func (g *gallery) write(name string, data []byte) {
 // image is a file as the catalogue names it; each call finds a version of its own.
 func (g *gallery) image(name, alt string) store.Image {
 	g.marks++
-	address := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(g.folder, name))}
+	address := url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(g.folder, name)), Fragment: filepath.ToSlash(g.folder)}
 	return store.Image{Src: address.String(), Alt: alt, Mark: fmt.Sprintf("%d-1", g.marks)}
 }
 

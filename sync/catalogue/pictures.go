@@ -48,18 +48,24 @@ func (b *builder) picture(s string) (image store.Image, wrong string) {
 	if !file || b.folder == nil {
 		return image, fmt.Sprintf("%s is no address of an image that a webshop could fetch (https://…); it is kept but not sent", show(s))
 	}
-	path, info, err := b.folder.find(path)
+	path, top, info, err := b.folder.find(path)
 	if err == errOutside {
 		return image, fmt.Sprintf("%s is not below the folder %s, and only image files there are uploaded (--images FOLDER names another); it is kept but not sent", show(path), show(b.folder.path))
 	}
 	if err != nil || !info.Mode().IsRegular() {
 		return image, fmt.Sprintf("there is no file %s, and a webshop could not fetch it (https://…) either; it is kept but not sent", show(path))
 	}
-	slashed := filepath.ToSlash(path)
-	if !strings.HasPrefix(slashed, "/") {
-		slashed = "/" + slashed // C:/…
+	src := url.URL{Scheme: "file", Path: slashed(path), Fragment: slashed(top)} // whoever uploads it looks again whether it lies there
+	return store.Image{Src: src.String(), Mark: strconv.FormatInt(info.Size(), 36) + "-" + strconv.FormatInt(info.ModTime().UnixNano(), 36)}, ""
+}
+
+// slashed is an absolute path as it stands in an address.
+func slashed(path string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/…
 	}
-	return store.Image{Src: (&url.URL{Scheme: "file", Path: slashed}).String(), Mark: strconv.FormatInt(info.Size(), 36) + "-" + strconv.FormatInt(info.ModTime().UnixNano(), 36)}, ""
+	return path
 }
 
 // folder is where image files may lie. A file comes from anybody, so what it names elsewhere on this computer is not uploaded, also
@@ -84,8 +90,9 @@ func openFolder(path string) *folder {
 	return f
 }
 
-// find makes a path, which may be relative to the folder, absolute and looks at the file. It fails with errOutside for one elsewhere.
-func (f *folder) find(path string) (string, os.FileInfo, error) {
+// find makes a path, which may be relative to the folder, absolute and looks at the file; top is the folder as that path names it. It
+// fails with errOutside for one elsewhere.
+func (f *folder) find(path string) (abs, top string, info os.FileInfo, err error) {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(f.path, path)
 	}
@@ -98,9 +105,9 @@ func (f *folder) find(path string) (string, os.FileInfo, error) {
 		if err != nil && !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission) {
 			err = errOutside // a link that leads out
 		}
-		return path, info, err
+		return path, top, info, err
 	}
-	return path, nil, errOutside
+	return path, "", nil, errOutside
 }
 
 func (f *folder) close() error {

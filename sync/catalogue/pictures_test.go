@@ -48,15 +48,15 @@ func TestImagesThatAreFiles(t *testing.T) {
 		return products[0], strings.Join(r.Notes(), "\n")
 	}
 	for value, want := range map[string]string{
-		"chair.jpg":                             "file://" + abs + "/chair.jpg",
-		"pictures/a b.PNG":                      "file://" + abs + "/pictures/a%20b.PNG",
-		`pictures\a b.PNG`:                      "file://" + abs + "/pictures/a%20b.PNG",
-		abs + "/chair.jpg":                      "file://" + abs + "/chair.jpg",
-		"file://" + abs + "/pictures/a%20b.PNG": "file://" + abs + "/pictures/a%20b.PNG",
+		"chair.jpg":                             "file://" + abs + "/chair.jpg#" + abs,
+		"pictures/a b.PNG":                      "file://" + abs + "/pictures/a%20b.PNG#" + abs,
+		`pictures\a b.PNG`:                      "file://" + abs + "/pictures/a%20b.PNG#" + abs,
+		abs + "/chair.jpg":                      "file://" + abs + "/chair.jpg#" + abs,
+		"file://" + abs + "/pictures/a%20b.PNG": "file://" + abs + "/pictures/a%20b.PNG#" + abs,
 		"https://x.example/a.jpg":               "https://x.example/a.jpg",
 		"missing.jpg":                           "",
-		"inner.jpg":                             "file://" + abs + "/inner.jpg",
-		"pictures/../chair.jpg":                 "file://" + abs + "/chair.jpg",
+		"inner.jpg":                             "file://" + abs + "/inner.jpg#" + abs,
+		"pictures/../chair.jpg":                 "file://" + abs + "/chair.jpg#" + abs,
 		outside:                                 "",
 		"file://" + outside:                     "",
 		"link.jpg":                              "",
@@ -68,7 +68,7 @@ func TestImagesThatAreFiles(t *testing.T) {
 		"ftp://x.example/a.jpg": "",
 		"javascript:alert(1)":   "",
 		"/etc/passwd":           "",
-		"https://x.example/a.jpg, chair.jpg, nono": "https://x.example/a.jpg file://" + abs + "/chair.jpg",
+		"https://x.example/a.jpg, chair.jpg, nono": "https://x.example/a.jpg file://" + abs + "/chair.jpg#" + abs,
 	} {
 		p, notes := read("Images=" + value)
 		var got []string
