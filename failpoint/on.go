@@ -19,11 +19,12 @@ import (
 // The environment variables of a binary with failpoints.
 const (
 	// Env says where the program ends or stops itself: "kill 3 store.commit claim an operation" is the third time that it passes
-	// there, "stop 1 woo.ask" sends SIGSTOP instead. The name may be the beginning of a longer one; there may be several, with | between.
+	// there, "stop 1 woo.wire" sends SIGSTOP instead. Names are whole, as they stand in the trace. There may be
+	// several names, with | between, and several such wishes, with ; between: whichever comes true first.
 	Env = "WOOSYNC_FAILPOINT"
 	// TraceEnv names a file to which each moment is appended, a line each.
 	TraceEnv = "WOOSYNC_FAILPOINT_TRACE"
-	// HasteEnv divides the pauses that failures of a webshop cause.
+	// HasteEnv divides the pauses that failures of a webshop cause, and those between steps that could wait.
 	HasteEnv = "WOOSYNC_FAILPOINT_HASTE"
 )
 
@@ -38,6 +39,10 @@ type plans struct {
 	mu    gosync.Mutex
 	trace *os.File
 
+	wishes []wish
+}
+
+type wish struct {
 	signal syscall.Signal
 	left   int // passes until the signal
 	points []string
@@ -59,20 +64,32 @@ func read() *plans {
 	if n, err := strconv.Atoi(os.Getenv(HasteEnv)); err == nil && n > 0 {
 		p.haste = n
 	}
-	if wish := os.Getenv(Env); wish != "" {
-		parts := strings.SplitN(wish, " ", 3)
-		if len(parts) < 3 {
-			fail("%s=%q", Env, wish)
+	for text := range strings.SplitSeq(os.Getenv(Env), ";") {
+		if text == "" {
+			continue
 		}
-		p.signal = map[string]syscall.Signal{"kill": syscall.SIGKILL, "stop": syscall.SIGSTOP}[parts[0]]
-		n, err := strconv.Atoi(parts[1])
-		if p.signal == 0 || err != nil || n < 1 {
-			fail("%s=%q", Env, wish)
+		w, err := readWish(text)
+		if err != nil {
+			fail("%s: %v", Env, err)
 		}
-		p.left, p.points = n, strings.Split(parts[2], "|")
+		p.wishes = append(p.wishes, w)
 	}
-	p.wanted = p.trace != nil || p.left > 0
+	p.wanted = p.trace != nil || len(p.wishes) > 0
 	return p
+}
+
+func readWish(text string) (w wish, err error) {
+	parts := strings.SplitN(text, " ", 3)
+	if len(parts) < 3 {
+		return w, fmt.Errorf("%q", text)
+	}
+	w.signal = map[string]syscall.Signal{"kill": syscall.SIGKILL, "stop": syscall.SIGSTOP}[parts[0]]
+	w.left, err = strconv.Atoi(parts[1])
+	if w.signal == 0 || err != nil || w.left < 1 {
+		return w, fmt.Errorf("%q", text)
+	}
+	w.points = strings.Split(parts[2], "|")
+	return w, nil
 }
 
 // Pass marks a moment; what tells apart what happens there. Numbers in it count for nothing.
@@ -86,17 +103,23 @@ func (p *plans) pass(name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.note(name)
-	if p.left == 0 || !slices.ContainsFunc(p.points, func(point string) bool { return strings.HasPrefix(name, point) }) {
-		return
+	for i := range p.wishes {
+		w := &p.wishes[i]
+		if w.left == 0 || !slices.Contains(w.points, name) {
+			continue
+		}
+		if w.left--; w.left == 0 {
+			p.strike(w.signal, name)
+		}
 	}
-	if p.left--; p.left > 0 {
-		return
-	}
-	p.note(fmt.Sprintf("!%s %s", map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGSTOP: "stop"}[p.signal], name))
+}
+
+func (p *plans) strike(signal syscall.Signal, name string) {
+	p.note(fmt.Sprintf("!%s %s", map[syscall.Signal]string{syscall.SIGKILL: "kill", syscall.SIGSTOP: "stop"}[signal], name))
 	// To the thread: sent to the process it might reach another one first, and this one would go on for a while.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	if err := syscall.Tgkill(os.Getpid(), syscall.Gettid(), p.signal); err != nil {
+	if err := syscall.Tgkill(os.Getpid(), syscall.Gettid(), signal); err != nil {
 		panic(err)
 	}
 }

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+
+	"woosync/failpoint"
 )
 
 // EraseLog moves the write-ahead log into the file and empties it, so that what was overwritten, such as keys that now lie in a
@@ -20,6 +22,7 @@ func (s *Store) EraseLog(ctx context.Context) (erased bool, err error) {
 	case <-s.life.Done():
 		return false, errClosed
 	}
+	failpoint.Pass("store.file", "empty the log")
 	var busy, frames, moved int
 	if err := s.write.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &frames, &moved); err != nil {
 		return false, fmt.Errorf("empty the write-ahead log: %w", explain(err))

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"woosync/failpoint"
 )
 
 const (
@@ -62,6 +64,7 @@ func findParts(_ context.Context, s *Store) (string, error) {
 func mendParts(_ context.Context, s *Store) error {
 	left, err := s.parts()
 	for _, name := range left {
+		failpoint.Pass("store.file", "remove what was left")
 		if removed := os.Remove(name); removed != nil && !errors.Is(removed, fs.ErrNotExist) {
 			err = errors.Join(err, removed)
 		}

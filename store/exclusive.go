@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"time"
+
+	"woosync/failpoint"
 )
 
 // ErrInUse says that another program has the store open.
@@ -53,6 +55,7 @@ func (h *hold) take(ctx context.Context, now time.Time) error {
 	if err := h.conn.QueryRowContext(ctx, "PRAGMA locking_mode = EXCLUSIVE").Scan(&mode); err != nil {
 		return err
 	}
+	failpoint.Pass("store.file", "hold the store")
 	err := h.conn.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode)
 	if err == nil && mode != "delete" || errors.Is(explain(err), ErrBusy) {
 		return ErrInUse
@@ -92,6 +95,7 @@ func replaceFile(path, part, kept string) error {
 	if err := syncFile(part); err != nil {
 		return err
 	}
+	failpoint.Pass("store.file", "keep the former store")
 	if err := os.Link(path, kept); err != nil { // no hard links here: then there is no store for a moment
 		if err := os.Rename(path, kept); err != nil {
 			return err
@@ -107,8 +111,10 @@ func replaceFile(path, part, kept string) error {
 		os.Remove(path + suffix)
 	}
 	os.Remove(path + "-shm")
+	failpoint.Pass("store.file", "replace the store")
 	if err := os.Rename(part, path); err != nil {
 		return err
 	}
+	failpoint.Pass("store.file", "the store is replaced")
 	return syncFolder(path)
 }

@@ -11,6 +11,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"woosync/failpoint"
 )
 
 // FileError says why a backup, a restore or a repair was not done. Error is a sentence for people without its full stop, Remedy
@@ -58,6 +60,7 @@ const partSuffix = ".part"
 
 // newPart makes an empty file beside the place where it will be moved when it is complete. Only this user can read it.
 func newPart(path string) (part string, err error) {
+	failpoint.Pass("store.file", "begin a copy")
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+partSuffix)
 	if err != nil {
 		return "", err
@@ -74,12 +77,14 @@ func removePart(part string) {
 
 // settle brings a complete file onto the disk and to its place. Without replace it fails with fs.ErrExist when something is there.
 func settle(part, path string, replace bool) error {
+	failpoint.Pass("store.file", "settle a copy")
 	if err := syncFile(part); err != nil {
 		return err
 	}
 	if !replace {
 		switch err := os.Link(part, path); {
 		case err == nil:
+			failpoint.Pass("store.file", "a copy has two names")
 			if err := os.Remove(part); err != nil {
 				return err
 			}
@@ -92,9 +97,11 @@ func settle(part, path string, replace bool) error {
 			return &fs.PathError{Op: "create", Path: path, Err: fs.ErrExist}
 		}
 	}
+	failpoint.Pass("store.file", "move a copy to its place")
 	if err := os.Rename(part, path); err != nil {
 		return err
 	}
+	failpoint.Pass("store.file", "a copy is in its place")
 	return syncFolder(path)
 }
 
@@ -139,7 +146,9 @@ func copyStore(ctx context.Context, from string, params []string, to string, fre
 		return fmt.Errorf("%w: the copy takes %s, %s are free", ErrNoSpace, megabytes(size), megabytes(left))
 	}
 	defer watchSize(ctx, to, size, progress)()
+	failpoint.Pass("store.file", "copy the store")
 	_, err = db.ExecContext(ctx, "VACUUM INTO ?", to)
+	failpoint.Pass("store.file", "the store is copied")
 	return explain(err)
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"woosync/failpoint"
 )
 
 // there fails with ErrMoved when the file that was opened does not lie at its path any more. Who wrote on would write into a file that
@@ -40,6 +42,7 @@ func (s *Store) makeFile() error {
 	if err != nil {
 		return err
 	}
+	failpoint.Pass("store.file", "an empty store is made")
 	kept := keptName(s.path, "left", s.now())
 	for suffix, before := range left {
 		if now, err := os.Stat(s.path + suffix); err != nil || !os.SameFile(before, now) {

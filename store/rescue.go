@@ -63,7 +63,7 @@ func (h *hold) rescueInto(ctx context.Context, part string, progress Progress) (
 	for i, t := range rescued {
 		progress("reading "+t.table, int64(i), int64(len(rescued)))
 		whole := true
-		err := w.do(ctx, 0, "rescue "+t.table, func(*tx) (err error) {
+		err := w.do(ctx, 0, "rescue the rows of a table", func(*tx) (err error) {
 			whole, err = rescueTable(ctx, h.conn, w.conn, t.table, t.prefix, t.key)
 			return err
 		})

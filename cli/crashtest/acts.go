@@ -101,8 +101,8 @@ func (l *life) actEnd(ctx context.Context) error {
 	case 1:
 		command = launch{name: "screen", tty: true}
 	}
-	if l.rng.IntN(5) == 0 { // even then it can be killed
-		command.fail = "kill 1 " + pick(l.rng, []string{"store.begin ", "store.commit ", "store.committed "}) + pick(l.rng, []string{"put back", "hand over"})
+	if l.rng.IntN(4) == 0 { // even then it can be killed
+		command.fail = "kill 1 " + pick(l.rng, ofTransactions) + pick(l.rng, []string{"put back the rest of operation #", "hand over the work"})
 	}
 	p, err := l.run(command)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"strings"
 	gosync "sync"
 	"sync/atomic"
 	"syscall"
@@ -21,6 +22,7 @@ type harm struct {
 	hangUp bool           // its terminal vanishes, in place of a signal
 	point  string         // of a failpoint
 	pass   int            // which one
+	seldom []string       // failpoints at which it happens too
 	on     string         // of requests: what their path ends with
 	after  bool           // the shop has done the work
 	wait   time.Duration  // of a moment
@@ -48,6 +50,9 @@ func drawHarm(rng *rand.Rand, command string) *harm {
 	case n < 12 || command == byImport:
 		h.kind = "point"
 		h.point, h.pass = somewhere(rng, command, nil)
+		if command != byImport {
+			h.seldom = seldom(rng)
+		}
 	case n < 16:
 		h.kind, h.pass, h.after = "shop", rng.IntN(40), rng.IntN(2) == 0
 	case n < 19:
@@ -65,7 +70,11 @@ func (h *harm) fail() string {
 	if h.signal == syscall.SIGSTOP {
 		word = "stop"
 	}
-	return fmt.Sprintf("%s %d %s", word, h.pass, h.point)
+	text := fmt.Sprintf("%s %d %s", word, h.pass, h.point)
+	if len(h.seldom) > 0 {
+		text += fmt.Sprintf(";%s 1 %s", word, strings.Join(h.seldom, "|"))
+	}
+	return text
 }
 
 // word is what it is, for people.

@@ -130,7 +130,7 @@ func (l *life) begin(ctx context.Context) error {
 	}
 	key, secret := l.shop.Keys()
 	l.webshop, err = l.service.AddWebshop(ctx, store.Webshop{
-		Name: "Nordlys", URL: url, Keys: store.Keys{ConsumerKey: key, ConsumerSecret: secret}, CanWrite: true,
+		Name: nordlys, URL: url, Keys: store.Keys{ConsumerKey: key, ConsumerSecret: secret}, CanWrite: true,
 		BatchSize: pick(rng, []int{4, 10, 30}), Connections: 1 + rng.IntN(2), Timeout: 20 * time.Second,
 		Removal: pick(rng, removals),
 	}, true)

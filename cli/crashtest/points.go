@@ -4,14 +4,15 @@ package main
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strings"
 )
 
 // point is a place in the program where it can be killed.
 type point struct {
-	name string // as the trace has it, or its beginning
+	name string // as the trace has it
 	most int    // how often a process passes there, at most or so
-	by   string // the command that does
+	by   string // the commands that do, with blanks between
 }
 
 const (
@@ -19,50 +20,110 @@ const (
 	bySync   = "sync"
 	byWorker = "worker" // and by sync
 	byChance = "chance" // likewise, where the catalogue, the shop or a crash gives cause
+	byRare   = "rare"   // likewise, seldom
+
+	byBackup   = "backup"
+	byRestore  = "restore"
+	byRepair   = "repair" // doctor --repair, of a store with flaws
+	byRescue   = "rescue" // doctor --repair, of a damaged store
+	byKeep     = "keep"   // operations keep
+	bySet      = "set"    // webshop set
+	byKeys     = "keys"   // webshop set --keys
+	byAdd      = "add"    // webshop add
+	byForget   = "forget" // webshop remove
+	byPrune    = "prune"  // a worker, of old operations
+	byTakeover = "takeover"
+	byAnswer   = "answer" // import --replace of a file that lacks much
+)
+
+// Names of webshops that stand in the names of points.
+const (
+	nordlys = "Nordlys"
+	vestlys = "Vestlys"
 )
 
 // transactions are all that the harness brings the program to make.
 var transactions = []point{
-	{"bring the store up to date", 2, byImport},
-	{"begin the import", 1, byImport},
-	{"put # products into the catalogue", 2, byImport},
-	{"index the products", 1, byImport},
-	{"take products out of the catalogue", 1, byImport},
-	{"note whether removals need a yes", 1, byChance},
+	{"bring the store up to date", 2, "import restore rescue"},
+	{"begin the import", 1, "import takeover answer"},
+	{"put # products into the catalogue", 2, "import takeover answer"},
+	{"index the products", 1, "import takeover repair rescue"},
+	{"index the names", 1, "import takeover"},
+	{"take products out of the catalogue", 1, "import answer"},
+	{"note whether removals need a yes", 1, "rare answer"},
 	{"create an operation for webshop #", 1, bySync},
-	{"take over the work", 1, byWorker},
+	{"take over the work", 1, "worker repair takeover"},
 	{"keep the work", 2, byWorker},
-	{"hand over the work", 1, byWorker},
-	{"rescue operations that were cut off", 1, byWorker},
+	{"hand over the work", 1, "worker repair takeover"},
+	{"rescue operations that were cut off", 1, "worker repair"},
 	{"claim an operation", 8, byWorker},
 	{"set the total of operation #", 1, byWorker},
 	{"set the note of operation #", 3, byChance},
-	{"plan # products for webshop #", 1, byWorker},
-	{"note the plan for webshop #", 1, byWorker},
+	{"plan # products for webshop #", 1, "worker takeover"},
+	{"note the plan for webshop #", 1, "worker takeover"},
 	{"mirror # categories", 1, byChance},
 	{"note the webshop's ids of # categories", 3, byChance},
 	{"note the tag ids of webshop #", 2, byChance},
 	{"note the brand ids of webshop #", 2, byChance},
-	{"note the attribute ids of webshop #", 1, byChance},
+	{"note the attribute ids of webshop #", 1, byRare},
 	{"note the media ids of webshop #", 4, byChance},
 	{"note the option ids of webshop #", 1, byChance},
-	{"note how webshop", 1, byChance},
-	{"note the time", 1, byChance},
+	{"note how webshop " + nordlys + " takes its keys", 1, byRare},
 	{"note # writes to webshop #", 6, byWorker},
-	{"clear # writes to webshop #", 2, byChance},
+	{"clear # writes to webshop #", 2, byRare},
 	{"record results of operation #", 8, byWorker},
 	{"count the requests of operation #", 1, byWorker},
-	{"note what has changed in webshop #", 1, byChance},
+	{"note what has changed in webshop #", 1, byRare},
 	{"record the end of operation #", 1, byWorker},
-	{"put back the rest of operation #", 1, byChance},
+	{"put back the rest of operation #", 1, byRare},
+
+	{"note the time", 1, "rare prune"},
+	{"delete # operations", 2, byPrune},
+	{"delete results of operation #", 20, byPrune},
+	{"decide how long operations are kept", 1, byKeep},
+	{`change webshop "` + nordlys + `"`, 2, "set keys"},
+	{`add webshop "` + vestlys + `"`, 1, byAdd},
+	{"remove webshop #", 1, byForget},
+	{"take over # categories of webshop #", 1, byTakeover},
+	{"take over # products of webshop #", 4, byTakeover},
+	{"free the copy", 1, "restore rescue"},
+	{"rescue the rows of a table", 17, byRescue},
+	{"plan everything anew", 1, byRescue},
+	{"repair a text index", 2, "repair rescue"},
+	{"index the errors", 2, "repair rescue"},
+	{"repair references", 1, byRepair},
+	{"repair counters", 1, byRepair},
+	{"repair the numbers of operations", 1, byRepair},
+	{"repair the progress of operations", 1, byRepair},
+	{"repair packages", 2, byRepair},
+}
+
+// files are what is done to the file of a store and beside it, other than by a transaction.
+var files = []point{
+	{"an empty store is made", 1, byImport},
+	{"begin a copy", 1, "backup restore rescue"},
+	{"copy the store", 1, "backup restore"},
+	{"the store is copied", 1, "backup restore"},
+	{"settle a copy", 1, byBackup},
+	{"a copy has two names", 1, byBackup},
+	{"move a copy to its place", 1, byBackup},
+	{"a copy is in its place", 1, byBackup},
+	{"hold the store", 2, "restore rescue"},
+	{"keep the former store", 1, "restore rescue"},
+	{"replace the store", 1, "restore rescue"},
+	{"the store is replaced", 1, "restore rescue"},
+	{"empty the log", 1, "keys forget"},
+	{"remove what was left", 1, byRepair},
 }
 
 // requests are all that go to the shop.
 var requests = []point{
-	{"GET products", 6, byChance},
+	{"GET products", 6, "chance takeover"},
 	{"GET products/#", 2, byChance},
-	{"GET products/categories", 2, byChance},
+	{"GET products/#/variations", 2, "chance takeover"},
+	{"GET products/categories", 2, "chance takeover"},
 	{"GET products/attributes", 1, byChance},
+	{"GET products/attributes/#/terms", 2, byRare},
 	{"POST products/categories/batch", 3, byChance},
 	{"POST products/tags/batch", 2, byChance},
 	{"POST products/brands/batch", 2, byChance},
@@ -71,60 +132,68 @@ var requests = []point{
 	{"POST products/batch", 6, byWorker},
 	{"POST products/#/variations/batch", 5, byWorker},
 	{"PUT products/#", 2, byChance},
-	{"PUT products/#/variations/#", 2, byChance},
+	{"PUT products/#/variations/#", 2, byRare},
 	{"DELETE products/#", 3, byChance},
 	{"DELETE products/#/variations/#", 3, byChance},
 }
 
-// statement is each one that changes something within a transaction.
-const statement = "store.statement"
+const (
+	statement = "store.statement" // each one that changes something within a transaction
+	wire      = "woo.wire"        // each write to a connection
+	inFiles   = "store.file "
+)
 
-// points lists every place: before, within and after each transaction, before each request, at each write to a connection, and
-// after each answer.
+// Where a transaction and a request can be cut off: before, within and after.
+var (
+	ofTransactions = []string{"store.begin ", "store.commit ", "store.committed "}
+	ofRequests     = []string{"woo.ask ", "woo.send ", "woo.answered "}
+)
+
+// points lists every place.
 func points() (list []point) {
 	for _, t := range transactions {
-		for _, at := range []string{"store.begin ", "store.commit ", "store.committed "} {
+		for _, at := range ofTransactions {
 			list = append(list, point{at + t.name, t.most, t.by})
 		}
 	}
 	for _, r := range requests {
-		for _, at := range []string{"woo.ask ", "woo.send ", "woo.answered "} {
+		for _, at := range ofRequests {
 			list = append(list, point{at + r.name, r.most, r.by})
 		}
 	}
-	return append(list, point{statement, 400, byWorker}, point{"woo.wire", 20, byWorker})
+	for _, f := range files {
+		list = append(list, point{inFiles + f.name, f.most, f.by})
+	}
+	return append(list, point{statement, 400, "worker import"}, point{wire, 20, byWorker})
 }
 
-// listed is the name of the point that a line of a trace belongs to, the longest that fits; "" when there is none.
-func listed(all []point, line string) (name string) {
-	for _, p := range all {
-		if strings.HasPrefix(line, p.name) && len(p.name) > len(name) {
-			name = p.name
+// passed tells whether a command passes there.
+func (p point) passed(by string) bool { return slices.Contains(strings.Fields(p.by), by) }
+
+// pointsOf are those that a command passes.
+func pointsOf(by string) (list []point) {
+	for _, p := range points() {
+		if p.passed(by) {
+			list = append(list, p)
 		}
 	}
-	return name
+	return list
 }
 
 // somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often. Of points that are passed
 // by chance it draws several.
 func somewhere(rng *rand.Rand, command string, fits func(point) bool) (string, int) {
-	var list []point
-	var chances []string
-	for _, p := range points() {
-		mine := p.by == command || command == bySync && p.by == byWorker || command != byImport && p.by == byChance || p.name == statement
-		if !mine || fits != nil && !fits(p) {
-			continue
-		}
-		if p.by == byChance {
-			chances = append(chances, p.name)
-		} else {
-			list = append(list, p)
-		}
+	list := pointsOf(command)
+	if command == bySync {
+		list = append(list, pointsOf(byWorker)...)
 	}
+	list = only(list, fits)
 	p := pick(rng, list)
 	switch n := rng.IntN(8); {
-	case n < 3 && len(chances) > 0:
-		return strings.Join(append(some(rng, chances, 5), pick(rng, chances)), "|"), 1
+	case command == byImport:
+	case n < 3:
+		names := names(only(append(pointsOf(byChance), pointsOf(byRare)...), fits))
+		return strings.Join(append(some(rng, names, 5), pick(rng, names)), "|"), 1
 	case n == 3 && fits == nil: // these two stand for many places each
 		p = list[len(list)-1]
 	case n == 4 && fits == nil:
@@ -132,4 +201,30 @@ func somewhere(rng *rand.Rand, command string, fits func(point) bool) (string, i
 	}
 	most := rng.IntN(p.most) + 1
 	return p.name, rng.IntN(most) + 1
+}
+
+// seldom draws half of the rare points, at which a program is killed whatever else is meant for it: all of a kind (before, within or
+// after), so that none is hidden by another one of the same write.
+func seldom(rng *rand.Rand) []string {
+	i := rng.IntN(len(ofTransactions))
+	all := names(only(pointsOf(byRare), func(p point) bool {
+		return strings.HasPrefix(p.name, ofTransactions[i]) || strings.HasPrefix(p.name, ofRequests[i])
+	}))
+	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all[:(len(all)+1)/2]
+}
+
+// only are those that fit; nil fits all.
+func only(list []point, fits func(point) bool) []point {
+	if fits == nil {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(p point) bool { return !fits(p) })
+}
+
+func names(list []point) (out []string) {
+	for _, p := range list {
+		out = append(out, p.name)
+	}
+	return out
 }

@@ -100,7 +100,7 @@ func (l *life) drawSuspension() *harm {
 			if strings.HasSuffix(p.name, "hand over the work") || strings.HasPrefix(p.name[strings.Index(p.name, " ")+1:], "put back") {
 				return false // of the end
 			}
-			return !strings.HasPrefix(p.name, "woo.send") && !strings.HasPrefix(p.name, "woo.wire") && !strings.HasPrefix(p.name, "store.commit ") && p.name != "store.statement"
+			return !strings.HasPrefix(p.name, "woo.send") && p.name != wire && !strings.HasPrefix(p.name, "store.commit ") && p.name != statement
 		})
 	}
 	return h

@@ -26,12 +26,16 @@ type tally struct {
 	slowest  time.Duration  // of the endings
 
 	points []point
-	names  map[string]string // lines of traces and the points that they belong to
+	listed map[string]bool
 }
 
 func newTally() *tally {
-	return &tally{kills: map[string]int{}, stops: map[string]int{}, endings: map[string]int{}, passes: map[string]int{}, unlisted: map[string]int{}, ended: map[string]int{},
-		points: points(), names: map[string]string{}}
+	t := &tally{kills: map[string]int{}, stops: map[string]int{}, endings: map[string]int{}, passes: map[string]int{}, unlisted: map[string]int{}, ended: map[string]int{},
+		points: points(), listed: map[string]bool{}}
+	for _, p := range t.points {
+		t.listed[p.name] = true
+	}
+	return t
 }
 
 func (t *tally) count(in map[string]int, what string) {
@@ -45,10 +49,10 @@ func (t *tally) trace(lines []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, line := range lines {
-		switch name := t.name(line); {
+		switch {
 		case strings.HasPrefix(line, "!"):
-		case name != "":
-			t.passes[name]++
+		case t.listed[line]:
+			t.passes[line]++
 		default:
 			t.unlisted[line]++
 		}
@@ -59,19 +63,10 @@ func (t *tally) trace(lines []string) {
 func (t *tally) where(lines []string, otherwise string) string {
 	for _, line := range slices.Backward(lines) {
 		if word, name, ok := strings.Cut(line, " "); ok && strings.HasPrefix(word, "!") {
-			return listed(t.points, name)
+			return name
 		}
 	}
 	return otherwise
-}
-
-func (t *tally) name(line string) string {
-	name, known := t.names[line]
-	if !known {
-		name = listed(t.points, line)
-		t.names[line] = name
-	}
-	return name
 }
 
 // complete fails where a process passed a moment that the list of points does not have.
