@@ -47,11 +47,9 @@ func (m *Model) do(c Command) tea.Cmd {
 	case CmdPrevView:
 		return m.turnView(-1)
 	case CmdNextTab, CmdPrevTab:
-		f := m.filter
-		m.nextTab(map[Command]int{CmdNextTab: 1, CmdPrevTab: -1}[c])
-		next := m.filter
-		m.filter = f
-		return m.refilter(next)
+		return m.refilter(m.filter.turnState(map[Command]int{CmdNextTab: 1, CmdPrevTab: -1}[c]))
+	case CmdStates:
+		m.beginStates()
 	case CmdMark, CmdMarkUp, CmdMarkDown, CmdMarkRange, CmdMarkAll, CmdMarkAgain:
 		return m.doMark(c)
 	case CmdOnly:
@@ -159,6 +157,10 @@ func (m *Model) disabled(c Command) string {
 			return readOnlyReason
 		case m.status.known && len(m.status.webshops) == 0:
 			return "There is no webshop yet: woosync webshop add NAME URL"
+		}
+	case CmdStates:
+		if m.h < 2 {
+			return "The window is too low to show the tabs."
 		}
 	case CmdNextView, CmdPrevView:
 		if len(m.views.list) == 0 {

@@ -26,6 +26,7 @@ const (
 	CmdPrevView
 	CmdNextTab
 	CmdPrevTab
+	CmdStates
 	CmdFilter
 	CmdPanel
 	CmdBack
@@ -120,6 +121,7 @@ func DefaultKeymap() Keymap {
 		{CmdExcept, "except", []string{"!"}, "not this", "No operations with the value under the cursor", groupView},
 		{CmdNextTab, "next-state", []string{"tab"}, "state", "Only the next state", groupView},
 		{CmdPrevTab, "previous-state", []string{"shift+tab"}, "state", "Only the previous state", groupView},
+		{CmdStates, "states", []string{"S"}, "states", "Several states: go along the tabs, add and take away", groupView},
 		{CmdViews, "views", []string{"v"}, "views", "Saved views: choose, save, remove", groupView},
 		{CmdNextView, "next-view", []string{"."}, "view", "The next saved view", groupView},
 		{CmdPrevView, "previous-view", []string{","}, "view", "The saved view before", groupView},

@@ -22,6 +22,7 @@ const (
 type extraLines struct {
 	chips bool // the active filters need a line of their own
 	views bool // there are saved views
+	tabs  bool // states are chosen: their tabs have a line in the lowest window too
 }
 
 // arrange places the parts in a window of w × h cells. It is pure: the same window always looks the same. In a low window the parts go in the order of how little they are missed; the rows go last.
@@ -34,7 +35,7 @@ func arrange(w, h int, want extraLines) areas {
 	}
 	// by importance
 	parts := []part{
-		{&a.rows, true}, {&a.status, true}, {&a.header, true}, {&a.footer, h >= 6}, {&a.tabs, h >= 7}, {&a.title, h >= 8},
+		{&a.rows, true}, {&a.tabs, want.tabs}, {&a.status, true}, {&a.header, true}, {&a.footer, h >= 6}, {&a.tabs, h >= 7 && !want.tabs}, {&a.title, h >= 8},
 		{&a.toolbar, h >= 10}, {&a.chips, want.chips && h >= 9}, {&a.views, want.views && h >= 11}, {&a.rule, h >= 12}, {&a.endRule, h >= 14},
 	}
 	left := h

@@ -10,7 +10,7 @@ import (
 func TestArrangePlacesEveryLineOnce(t *testing.T) {
 	for h := range 80 {
 		for _, w := range []int{0, 1, 19, 20, 79, 80, 100, 200} {
-			for _, want := range []extraLines{{}, {chips: true}, {views: true}, {true, true}} {
+			for _, want := range []extraLines{{}, {chips: true}, {views: true}, {chips: true, views: true}, {chips: true, views: true, tabs: true}, {tabs: true}} {
 				a := arrange(w, h, want)
 				lines := make([]int, h)
 				for _, r := range []rect{a.title, a.views, a.tabs, a.toolbar, a.chips, a.rule, a.header, a.rows, a.paneRule, a.pane, a.endRule, a.status, a.footer} {
@@ -40,7 +40,7 @@ func TestArrangeAtUsualSizes(t *testing.T) {
 		want extraLines
 		rows int
 		pane bool
-	}{{80, 24, extraLines{}, 16, false}, {80, 24, extraLines{chips: true}, 15, false}, {80, 24, extraLines{true, true}, 14, false}, {120, 35, extraLines{}, 27, false}, {200, 60, extraLines{}, 43, true}, {40, 5, extraLines{true, true}, 3, false}} {
+	}{{80, 24, extraLines{}, 16, false}, {80, 24, extraLines{chips: true}, 15, false}, {80, 24, extraLines{chips: true, views: true}, 14, false}, {120, 35, extraLines{}, 27, false}, {200, 60, extraLines{}, 43, true}, {40, 5, extraLines{chips: true, views: true}, 3, false}} {
 		a := arrange(c.w, c.h, c.want)
 		if a.rows.h != c.rows || (a.pane.h > 0) != c.pane {
 			t.Errorf("%d×%d, %+v: %d rows, pane %v; want %d, %v", c.w, c.h, c.want, a.rows.h, a.pane.h > 0, c.rows, c.pane)

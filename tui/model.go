@@ -62,11 +62,12 @@ type Model struct {
 	dirty    bool    // something changed while not following
 	failure  string  // the last thing that the backend could not do; "" once it works again
 
-	dialogs []dialog
-	hover   hover
-	toasts  toasts
-	typing  *filterLine // while the filter is typed; nil otherwise
-	changes <-chan struct{}
+	dialogs  []dialog
+	hover    hover
+	toasts   toasts
+	typing   *filterLine // while the filter is typed; nil otherwise
+	choosing *stateRow   // while states are chosen; nil otherwise
+	changes  <-chan struct{}
 
 	problems []config.Problem // of the configuration, to tell at the beginning
 

@@ -102,12 +102,18 @@ func (m *Model) clickAt(e tea.Mouse, double bool) tea.Cmd {
 		return m.dragBar(a.bar, e.Y)
 	}
 	if a.rows.contains(e.X, e.Y) {
+		m.choosing = nil
 		return m.clickRow(a, e, double)
 	}
-	if id, ok := m.screenZone(a, e.X, e.Y); ok {
-		return m.clickZone(id, e)
+	id, ok := m.screenZone(a, e.X, e.Y)
+	if !ok {
+		return nil
 	}
-	return nil
+	if m.choosing != nil && (id.kind == zoneTab || id.kind == zoneCommand) {
+		return m.clickStates(id)
+	}
+	m.choosing = nil
+	return m.clickZone(id, e)
 }
 
 // doubleTime is how long a second click counts as the same.
@@ -202,11 +208,10 @@ func (m *Model) takeOffer(w window, e tea.Mouse) tea.Cmd {
 func (m *Model) clickZone(id zoneID, e tea.Mouse) tea.Cmd {
 	switch id.kind {
 	case zoneTab:
-		f := m.filter
-		m.clickTab(id.n, e.Mod.Contains(tea.ModCtrl) || e.Button == tea.MouseRight)
-		next := m.filter
-		m.filter = f
-		return m.refilter(next)
+		if e.Mod.Contains(tea.ModCtrl) || e.Button == tea.MouseRight {
+			return m.refilter(m.filter.toggleTab(id.n + 1))
+		}
+		return m.refilter(m.filter.clickTab(id.n + 1))
 	case zoneView:
 		return m.showView(id.n)
 	case zoneCommand:

@@ -178,6 +178,29 @@ func TestManyViews(t *testing.T) {
 	}
 }
 
+// TestHundredsOfViews checks that the view that is shown is in sight among any number, and that drawing them costs in proportion to it.
+func TestHundredsOfViews(t *testing.T) {
+	cost := map[int]float64{}
+	for _, n := range []int{100, 500} {
+		c := configured(t, "")
+		for i := range n {
+			c.Views = append(c.Views, config.View{Name: fmt.Sprintf("View %03d", i)})
+		}
+		play(t, newFake(40), 80, 24, func(o *tui.Options) { o.Config = c }, func(s *stage) {
+			s.wait(time.Second).sees("Operations 40 │ View 000 40").press(",").sees(fmt.Sprintf("│ View %03d 40", n-1))
+			cost[n] = testing.AllocsPerRun(3, func() { s.model.View() })
+			for range n / 2 {
+				s.press(",")
+			}
+			s.sees(fmt.Sprintf("View %03d 40 │ View %03d 40 │", n/2-2, n/2-1)).click("‹", 0).lacks(fmt.Sprintf("View %03d", n/2-1)).press("v").sees(fmt.Sprintf("View %03d", n/2-7))
+			checkLines(t, s.model.View().Content, s.w, s.h)
+		})
+	}
+	if cost[500] > 6*cost[100] {
+		t.Errorf("a frame with 500 views takes %.0f pieces of memory, with 100 %.0f", cost[500], cost[100])
+	}
+}
+
 func TestColumnsDialog(t *testing.T) {
 	play(t, newFake(400), 120, 35, nil, func(s *stage) {
 		s.press("C").sees("[×] Webshop").golden()

@@ -23,57 +23,95 @@ const (
 )
 
 // tabsLine shows every state with its exact number; those in the filter stand out, empty ones are dim. Where not all words fit, those
-// that matter least give way to their sign.
+// that matter least give way to their sign; where not even the signs do, those on the left go until the one that matters is in sight.
 func (m *Model) tabsLine(w int) *line {
 	words := m.tabWords(w)
-	l := newLine(w, m.glyphs.Ellipsis)
-	l.add("", " ")
+	widths := make([]int, 0, len(store.States)+1)
+	for t := range len(store.States) + 1 {
+		label, number := m.tabText(t, words)
+		widths = append(widths, width(label)+width(number))
+	}
 	between := " " + m.glyphs.Column + " "
 	if m.tabsLeast() > w {
 		between = m.glyphs.Column
 	}
-	m.tab(l, -1, "All", m.counts.Sum(), len(m.filter.states) == 0)
-	for _, s := range store.States {
-		l.add(m.styles.Rule, between)
-		label := m.glyphs.State[s]
-		if words[s] {
-			label = stateShortName(s)
+	at := 0
+	switch {
+	case m.choosing != nil:
+		at = m.choosing.at
+	case len(m.filter.states) > 0:
+		at = int(m.filter.states[0]) + 1
+	}
+	l := newLine(w, m.glyphs.Ellipsis).add("", " ")
+	first := firstInSight(widths, width(between), w-l.w, at)
+	if first > 0 {
+		l.button(m.styles.Accent, m.glyphs.MoreLeft, zoneID{zoneTab, first - 2, 0}).add("", " ")
+	}
+	for t := first; t < len(widths); t++ {
+		if t > first {
+			l.add(m.styles.Rule, between)
 		}
-		m.tab(l, int(s), label, m.counts[s], slices.Contains(m.filter.states, s))
+		m.drawTab(l, t, words)
+	}
+	if m.choosing == nil { // how to choose more than one
+		m.keyHint(l, CmdStates, "several", w-1)
 	}
 	return l
 }
 
-func (m *Model) tab(l *line, state int, label string, n int, active bool) {
-	number := humanize.Comma(int64(n))
-	x := l.w
-	switch {
-	case active && m.plain:
-		l.add(m.styles.TabActive, "["+label+" "+number+"]")
-	case active && (state >= 0 || !m.filter.empty()):
-		l.add(m.styles.TabActive, label+" "+number)
-	case active:
-		l.add(m.styles.Strong, label+" "+number)
-	case n == 0:
-		l.add(m.styles.TabEmpty, label+" "+number)
-	default:
-		p := m.styles.Tab
-		if state >= 0 {
-			p = m.styles.State[state]
+// tabText is a tab in two parts, its label and its number; tab 0 is for all states. Brackets stand around what is shown where the terminal
+// has no attributes, and while several are chosen, since the cursor has the attributes then.
+func (m *Model) tabText(tab int, words [len(store.States)]bool) (label, number string) {
+	label, number = "All", " "+humanize.Comma(int64(m.counts.Sum()))
+	if tab > 0 {
+		s := store.States[tab-1]
+		number = " " + humanize.Comma(int64(m.counts[s]))
+		if label = m.glyphs.State[s]; words[s] {
+			label = stateShortName(s)
 		}
-		l.add(p, label).add(m.styles.Tab, " "+number)
 	}
-	l.mark(x, zoneID{zoneTab, state, 0})
+	if m.tabActive(tab) && (m.plain || m.choosing != nil) {
+		label, number = "["+label, number+"]"
+	}
+	if m.choosing != nil && m.choosing.at == tab {
+		label = m.glyphs.Cursor + label
+	}
+	return label, number
+}
+
+// tabActive tells whether a tab is one of those that are shown.
+func (m *Model) tabActive(tab int) bool {
+	if tab == 0 {
+		return len(m.filter.states) == 0
+	}
+	return slices.Contains(m.filter.states, store.States[tab-1])
+}
+
+func (m *Model) drawTab(l *line, tab int, words [len(store.States)]bool) {
+	x := l.w
+	label, number := m.tabText(tab, words)
+	name, count := m.styles.Tab, m.styles.Tab
+	switch {
+	case m.choosing != nil && m.choosing.at == tab:
+		name, count = m.styles.Cursor, m.styles.Cursor
+	case m.tabActive(tab) && (tab > 0 || !m.filter.empty()):
+		name, count = m.styles.TabActive, m.styles.TabActive
+	case m.tabActive(tab):
+		name, count = m.styles.Strong, m.styles.Strong
+	case tab == 0 && m.counts.Sum() == 0, tab > 0 && m.counts[store.States[max(tab, 1)-1]] == 0:
+		name, count = m.styles.TabEmpty, m.styles.TabEmpty
+	case tab > 0:
+		name = m.styles.State[store.States[tab-1]]
+	}
+	l.add(name, label).add(count, number).mark(x, zoneID{zoneTab, tab - 1, 0})
 }
 
 // tabsLeast is the width of the line when no state is written out.
 func (m *Model) tabsLeast() int {
-	used := 1 + len("All ") + len(humanize.Comma(int64(m.counts.Sum())))
-	for _, s := range store.States {
-		used += 3 + 1 + 1 + len(humanize.Comma(int64(m.counts[s])))
-	}
-	if m.plain {
-		used += 2 * max(1, len(m.filter.states))
+	used := 1 - 3
+	for t := range len(store.States) + 1 {
+		label, number := m.tabText(t, [len(store.States)]bool{})
+		used += 3 + width(label) + width(number)
 	}
 	return used
 }
@@ -103,30 +141,40 @@ func (m *Model) tabRank(s store.State) int {
 	return 2
 }
 
-// nextTab chooses the next state, or the one before, alone; after the last come all.
-func (m *Model) nextTab(by int) {
+// turnState is the filter with the next state alone, or the one before; after the last come all.
+func (f filter) turnState(by int) filter {
 	at := 0 // 0: all
-	if len(m.filter.states) > 0 {
-		at = int(m.filter.states[0]) + 1
+	if len(f.states) > 0 {
+		at = int(f.states[0]) + 1
 	}
 	n := len(store.States) + 1
-	at = (at + by + n) % n
-	m.filter.states = nil
-	if at > 0 {
-		m.filter.states = []store.State{store.States[at-1]}
-	}
+	return f.onlyTab((at + by + n) % n)
 }
 
-// clickTab chooses a state alone, or all; with add it joins or leaves the chosen ones.
-func (m *Model) clickTab(state int, add bool) {
-	switch {
-	case state < 0:
-		m.filter.states = nil
-	case add:
-		m.filter.toggleState(store.State(state))
-	case len(m.filter.states) == 1 && m.filter.states[0] == store.State(state):
-		m.filter.states = nil
-	default:
-		m.filter.states = []store.State{store.State(state)}
+// onlyTab is the filter with the state of a tab alone; tab 0 is for all states.
+func (f filter) onlyTab(tab int) filter {
+	f = f.clone()
+	f.states = nil
+	if tab > 0 {
+		f.states = []store.State{store.States[tab-1]}
 	}
+	return f
+}
+
+// toggleTab is the filter with the state of a tab added to the chosen ones, or taken away; tab 0 is for all states.
+func (f filter) toggleTab(tab int) filter {
+	if tab == 0 {
+		return f.onlyTab(0)
+	}
+	f = f.clone()
+	f.toggleState(store.States[tab-1])
+	return f
+}
+
+// clickTab is the filter after a click on a tab: its state alone, or all again when it was alone already.
+func (f filter) clickTab(tab int) filter {
+	if next := f.onlyTab(tab); !next.equal(f) {
+		return next
+	}
+	return f.onlyTab(0)
 }

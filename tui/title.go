@@ -172,6 +172,9 @@ func (m *Model) orderWords(s store.OperationSort) string {
 
 // footerLine shows the keys that do something now.
 func (m *Model) footerLine(w int) *line {
+	if m.choosing != nil {
+		return m.statesFooter(w)
+	}
 	l := newLine(w, m.glyphs.Ellipsis)
 	l.add("", " ")
 	move := m.keys.key(CmdUp, m.ascii) + m.keys.key(CmdDown, m.ascii)
@@ -179,7 +182,10 @@ func (m *Model) footerLine(w int) *line {
 		move = m.keys.key(CmdUp, true) + "/" + m.keys.key(CmdDown, true)
 	}
 	l.add(m.styles.Key, move).add(m.styles.Dim, " move")
-	shown := []Command{CmdDetails, CmdSort, CmdFilter, CmdPanel, CmdOnly, CmdError, CmdRetry, CmdMark, CmdExport, CmdNew, CmdWorker, CmdBack, CmdLive}
+	shown := []Command{CmdDetails, CmdSort, CmdFilter, CmdPanel, CmdOnly, CmdError, CmdRetry, CmdMark, CmdExport, CmdNew, CmdWorker, CmdBack, CmdLive, CmdStates}
+	if len(m.filter.states) > 0 { // whoever chose a state may want another one beside it
+		shown = []Command{CmdDetails, CmdSort, CmdFilter, CmdStates, CmdOnly, CmdError, CmdRetry, CmdMark, CmdPanel, CmdExport, CmdNew, CmdWorker, CmdBack, CmdLive}
+	}
 	if len(m.marks.ids) > 0 {
 		shown = []Command{CmdMark, CmdMarkRange, CmdRetry, CmdCopy, CmdExport, CmdBack, CmdMarkAll, CmdDetails, CmdFilter}
 	}
@@ -231,6 +237,11 @@ func (m *Model) hint(l *line, c Command, limit int) {
 			label = "follow live"
 		}
 	}
+	m.keyHint(l, c, label, limit)
+}
+
+// keyHint adds a key with a label if the command has a key and there is room for both.
+func (m *Model) keyHint(l *line, c Command, label string, limit int) {
 	key := m.keys.key(c, m.ascii)
 	if key == "" || l.w+3+width(key)+width(label) > limit {
 		return

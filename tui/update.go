@@ -223,6 +223,9 @@ func (m *Model) press(msg tea.KeyPressMsg) tea.Cmd {
 	if m.typing != nil {
 		return m.typeFilter(msg)
 	}
+	if m.choosing != nil {
+		return m.chooseState(msg)
+	}
 	return m.do(c)
 }
 

@@ -78,7 +78,7 @@ func (m *Model) screen() (lines []string, cursor *[2]int) {
 
 // areas places the parts of the screen in this window.
 func (m *Model) areas() areas {
-	return arrange(m.w, m.h, extraLines{chips: m.chipsApart(), views: len(m.views.list) > 0})
+	return arrange(m.w, m.h, extraLines{chips: m.chipsApart(), views: len(m.views.list) > 0, tabs: m.choosing != nil})
 }
 
 func (m *Model) ruleLine(w int) *line {

@@ -103,19 +103,6 @@ func (m *Model) viewsCounted(msg viewsCountedMsg) tea.Cmd {
 	return nil
 }
 
-// countOf is the number on the tab of a view; false while it is not known.
-func (m *Model) countOf(name string) (int, bool) {
-	if name == "" {
-		return m.views.baseCount, m.views.baseCount >= 0
-	}
-	for _, c := range m.views.counts {
-		if c.name == name {
-			return c.n, true
-		}
-	}
-	return 0, false
-}
-
 // moveOn follows the time: a filter such as "created:1h" leaves something else every minute.
 func (m *Model) moveOn() tea.Cmd {
 	if !m.follow {
