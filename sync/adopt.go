@@ -56,10 +56,18 @@ func (r *run) takeOver(o *outcome, jobs []*job, there map[*job]woo.Product) (res
 	return rest
 }
 
-// meet deals with what the webshop has under the SKU of a job: it becomes the job's product, or gives up its SKU where it lies in
-// the trash and cannot become that.
+// meet deals with what the webshop has under the SKU of a job: it becomes the job's product, or gives up its SKU where it cannot become
+// that and nobody sees it, in the trash or as the draft that a removal of ours has left.
 func (r *run) meet(o *outcome, j *job, p woo.Product) {
-	if p.Status != "trash" || stranger(j, p) == "" || j.freed >= mostFreed {
+	unseen := stranger(j, p) != "" && j.freed < mostFreed
+	if unseen && p.Status != "trash" {
+		var err error
+		if unseen, err = r.leftBehind(j, p); err != nil {
+			o.leave([]*job{j}, r.worse(err))
+			return
+		}
+	}
+	if !unseen {
 		o.add(r.adoptOne(o, j, p))
 		return
 	}
@@ -74,6 +82,33 @@ func (r *run) meet(o *outcome, j *job, p woo.Product) {
 	case !r.ends(o, []*job{j}, err):
 		r.split(o, []*job{j}, err)
 	}
+}
+
+// leftBehind tells whether something in the webshop is what the job's product was before it left, and still hidden. A variation that
+// left with its variable product is hidden by that one.
+func (r *run) leftBehind(j *job, p woo.Product) (bool, error) {
+	if j.Package.Sent != (store.Hash{}) {
+		return false, nil
+	}
+	variation := string(store.Variation)
+	was, _ := decodePayload(j.Package.Payload)["type"].(string)
+	switch {
+	case was == "" || (was == variation) != (p.Type == variation):
+		return false, nil
+	case p.Type != variation:
+		return p.Status == draft, nil
+	case p.Status == draftOfVariation:
+		return true, nil
+	}
+	var parent woo.Product
+	err := r.read(func(ctx context.Context) (err error) {
+		parent, err = r.shop.client.GetProduct(ctx, p.ParentID)
+		return err
+	})
+	if woo.KindOf(err) == woo.KindNotFound {
+		return false, nil
+	}
+	return parent.Status == draft, err
 }
 
 // mostFreed is how often a product takes its SKU from something in the trash: it may lie there several times.

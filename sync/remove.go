@@ -105,7 +105,7 @@ func (r *run) sendRemovals(o *outcome) {
 		if o.batch.verb == verbErase {
 			b.Delete = append(b.Delete, j.remote)
 		} else {
-			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j)})
+			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j.variation())})
 		}
 	}
 	answer, err := r.request(o.batch.parent, b)
@@ -126,12 +126,17 @@ func (r *run) sendRemovals(o *outcome) {
 	}
 }
 
-// draftStatus hides a product. WooCommerce has no drafts of variations: the box “Enabled” makes them private.
-func draftStatus(j *job) string {
-	if j.variation() {
-		return "private"
+// Statuses that hide a product. WooCommerce has no drafts of variations: the box “Enabled” makes them private.
+const (
+	draft            = "draft"
+	draftOfVariation = "private"
+)
+
+func draftStatus(variation bool) string {
+	if variation {
+		return draftOfVariation
 	}
-	return "draft"
+	return draft
 }
 
 func errorOf(item woo.ItemResult) error {
@@ -196,10 +201,7 @@ func (r *run) retire(o *outcome, j *job) bool {
 	} else {
 		f := woo.Fields{"sku": ""}
 		if r.shop.Removal == store.RemoveToDraft {
-			f["status"] = "draft"
-			if old.RemoteParentID != 0 {
-				f["status"] = "private"
-			}
+			f["status"] = draftStatus(old.RemoteParentID != 0)
 		}
 		err = r.change(old.RemoteParentID, old.RemoteID, f)
 		if err == nil && r.shop.Removal != store.RemoveToDraft {

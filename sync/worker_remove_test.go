@@ -6,6 +6,7 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
+	"woosync/woo"
 	"woosync/woo/wootest"
 )
 
@@ -136,4 +137,77 @@ func TestTheTrashGivesUpASKU(t *testing.T) {
 	}
 	w.checkPackages()
 	w.noDoubt()
+}
+
+// What a removal has left as a draft gives up its SKU to the product that comes back as something else, and stays a draft without one.
+func TestADraftGivesUpASKU(t *testing.T) {
+	simpleAs := func(sku string) store.Product {
+		p := simple(2)
+		p.SKU = sku
+		return p
+	}
+	family := variable("V", "red", "blue")
+	moved := variable("W", "green", "red")
+	moved[2].SKU = "V-red"
+	for _, c := range []struct {
+		name             string
+		has, left, comes []store.Product
+		sku, becomes     string
+		removed          int
+		back             store.Counts
+	}{
+		{"a variation alone, then a product", family, family[:2], append(family[:2:2], simpleAs("V-blue")), "V-blue", "simple", 1, store.Counts{Added: 1}},
+		{"a variation with its family, then a product", family, nil, []store.Product{simpleAs("V-blue")}, "V-blue", "simple", 3, store.Counts{Added: 1}},
+		{"a variable product, then a product", family, nil, []store.Product{simpleAs("V")}, "V", "simple", 3, store.Counts{Added: 1}},
+		{"a product, then a variation", []store.Product{simpleAs("V-blue")}, nil, family, "V-blue", "variation", 1, store.Counts{Added: 3}},
+		{"a variation, then one of another product", family, nil, moved, "V-red", "variation", 3, store.Counts{Added: 3}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, wootest.Options{}, func(s *store.Webshop) { s.Removal = store.RemoveToDraft })
+			w.put(true, append(c.has, simple(1))...)
+			w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: len(c.has) + 1})
+			w.put(true, append(c.left[:len(c.left):len(c.left)], simple(1))...)
+			w.want(w.sync(sync.Request{ConfirmRemovals: true}), store.Completed, store.Counts{Removed: c.removed})
+			was := id(w.shop.ProductBySKU(c.sku))
+			w.put(true, append(c.comes[:len(c.comes):len(c.comes)], simple(1))...)
+			w.shop.AddFaults(wootest.Fault{Kind: wootest.FaultHangUp, Method: "PUT", AfterWork: true, Times: 1}, // its outcome is not known
+				wootest.Fault{Kind: wootest.FaultHangUp, Method: "POST", AfterWork: true, Times: 1})
+			w.want(w.sync(sync.Request{}), store.Completed, c.back)
+			p := w.shop.ProductBySKU(c.sku)
+			if p["type"] != c.becomes || p["status"] != "publish" || id(p) == was {
+				t.Errorf("%s is %v, %v, number %d after %d", c.sku, p["type"], p["status"], id(p), was)
+			}
+			former, err := w.client().GetProduct(w.ctx, int64(was))
+			w.must(err)
+			if former.SKU != "" {
+				t.Errorf("the draft is there with the SKU %q", former.SKU)
+			}
+			w.noDoubt()
+			w.quiet()
+		})
+	}
+}
+
+// What somebody showed again by hand is not ours to hide.
+func TestADraftThatIsShownAgainKeepsItsSKU(t *testing.T) {
+	w := newWorld(t, wootest.Options{}, func(s *store.Webshop) { s.Removal = store.RemoveToDraft })
+	family := variable("V", "red", "blue")
+	w.put(true, family...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Added: 3})
+	w.put(true, family[:2]...)
+	w.want(w.sync(sync.Request{}), store.Completed, store.Counts{Removed: 1})
+	blue := w.shop.ProductBySKU("V-blue")
+	_, err := w.client().UpdateVariation(w.ctx, int64(id(w.shop.ProductBySKU("V"))), int64(id(blue)), woo.Fields{"status": "publish"})
+	w.must(err)
+	other := simple(2)
+	other.SKU = "V-blue"
+	w.put(true, append(family[:2:2], other)...)
+	op := w.sync(sync.Request{})
+	w.want(op, store.Failed, store.Counts{Failed: 1})
+	if text := w.errorText(op); !strings.Contains(text, "the SKU belongs to a variation of product ") || !strings.Contains(text, "Give one of the two another SKU.") {
+		t.Errorf("the error is %q", text)
+	}
+	if now := w.shop.ProductBySKU("V-blue"); id(now) != id(blue) || now["status"] != "publish" {
+		t.Errorf("V-blue is %v as %v", id(now), now["status"])
+	}
 }
