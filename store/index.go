@@ -73,7 +73,7 @@ func (x *index) begin() {
 
 // loadTable reads all operations, some thousands at a time, so that it neither holds a snapshot for long nor keeps Close waiting.
 func loadTable(ctx context.Context, r *readers) (*table, error) {
-	t := &table{r: r, changes: changes{}, labelAt: map[int64]uint32{}, far: map[uint64]int64{}, orders: map[string]*order{},
+	t := &table{r: r, changes: changes{}, labelAt: map[int64]uint32{}, far: map[uint64]int64{}, orders: map[Column]*order{},
 		selections: map[string]*selection{}, texts: map[string]*textSet{}, inOrder: true, loading: true}
 	var count int
 	if err := r.get(ctx, []any{&count, &t.seq}, "SELECT (SELECT coalesce(sum(n), 0) FROM operation_counts), (SELECT value FROM counters WHERE name = 'operations')"); err != nil {
@@ -100,7 +100,7 @@ func loadTable(ctx context.Context, r *readers) (*table, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		t.order([]OperationSort{{Column: c}}) // so that the first key press does not wait for it
+		t.order(c) // so that the first key press does not wait for it
 	}
 	t.loading, t.scratch = false, scratch{}
 	return t, ctx.Err()

@@ -7,59 +7,72 @@ import (
 	"slices"
 )
 
-// order is all rows in the order of some columns, the last one ascending and then the id. It is read backwards for the opposite.
+// order is all rows in the ascending order of one column and then of their ids. Other directions and more columns are read from it,
+// see view: there is one for each column, whatever is asked for.
 type order struct {
-	keys  []OperationSort
-	slots []uint32 // nil: the order of the slots themselves
-	at    int      // how far in changes
-	used  int
+	keys  []OperationSort // the column, or none: the order of the slots
+	slots []uint32        // nil: the order of the slots themselves
+	at    int             // how far in changes
 }
 
-// order gives the rows in an order: the kept one brought up to date, or a new one. No keys mean the order of the ids.
-func (t *table) order(keys []OperationSort) *order {
-	t.uses++
-	if len(keys) == 0 || keys[0].Column == ColumnID || t.inOrder && keys[0].Column == ColumnCreated && len(keys) == 1 {
+// slot is the row at a place of the order.
+func (o *order) slot(i int) uint32 {
+	if o.slots == nil {
+		return uint32(i)
+	}
+	return o.slots[i]
+}
+
+// order gives the rows in the order of a column: the kept one brought up to date, or a new one.
+func (t *table) order(c Column) *order {
+	keys := []OperationSort{{Column: c}}
+	if c == ColumnID || c == ColumnCreated && t.inOrder {
 		return &order{keys: keys}
 	}
-	name := sortName(keys)
-	o := t.orders[name]
+	o := t.orders[c]
 	var slots []uint32
 	recent := false
 	if o != nil {
 		slots, recent = t.changes.since(o.at)
 	}
 	switch {
-	case !recent || o.slots == nil:
-		o = &order{keys: keys, slots: t.sorted(keys)}
+	case !recent:
+		o = &order{keys: keys, slots: t.sorted(c)}
 	case len(slots) > 0:
 		t.moveInto(o, slots)
 	}
-	o.at, o.used = t.changes.end(), t.uses
-	t.orders[name] = o
+	o.at = t.changes.end()
+	t.orders[c] = o
 	if !t.loading {
 		t.scratch = scratch{}
 	}
-	keep(t.orders, 8, func(o *order) int { return o.used })
 	return o
 }
 
-// compare orders two rows.
+// compare orders two rows. What is equal in all columns is in the order of the ids, in the direction of the last column.
 func (t *table) compare(keys []OperationSort, a, b uint32) int {
 	for _, k := range keys {
-		var d int
-		if k.Column == ColumnError {
-			d = bytes.Compare(t.errorKey(a), t.errorKey(b))
-		} else {
-			d = cmp.Compare(t.value(a, k.Column), t.value(b, k.Column))
-		}
-		if d != 0 {
+		if d := t.compareIn(k.Column, a, b); d != 0 {
 			if k.Desc {
 				return -d
 			}
 			return d
 		}
 	}
+	if keys[len(keys)-1].Desc {
+		a, b = b, a
+	}
 	return cmp.Compare(a, b)
+}
+
+func (t *table) compareIn(c Column, a, b uint32) int {
+	if c == ColumnError {
+		if t.errors[a] == t.errors[b] {
+			return 0
+		}
+		return bytes.Compare(t.errorKey(a), t.errorKey(b))
+	}
+	return cmp.Compare(t.value(a, c), t.value(b, c))
 }
 
 // value is what a row is sorted by in a column that is a number.
@@ -95,65 +108,20 @@ func (t *table) values(c Column) int {
 	return stateMask + 1
 }
 
-// sorted sorts all rows.
-func (t *table) sorted(keys []OperationSort) []uint32 {
-	if len(keys) > 1 {
-		return t.merged(t.order([]OperationSort{{Column: keys[0].Column}}), t.order(keys[1:]), keys[0])
-	}
+// sorted sorts all rows by a column.
+func (t *table) sorted(c Column) []uint32 {
 	n := t.len()
 	slots, spare := make([]uint32, n, n+n/32+64), t.scratch.slots(n)
 	for i := range slots {
 		slots[i] = uint32(i)
 	}
-	if k := keys[0]; k.Column == ColumnError {
-		t.sortByError(slots, spare, k.Desc)
+	if c == ColumnError {
+		t.sortByError(slots, spare)
 	} else {
-		slots, spare = t.sortByNumber(slots, spare, k)
+		slots, spare = t.sortByNumber(slots, spare, c)
 	}
 	t.scratch.spare = spare
 	return slots
-}
-
-// merged sorts all rows by a column and then by others, from the orders of that column and of those others: it deals the rows out, in
-// the order of the others, to the stretches of what is equal in the column.
-func (t *table) merged(first, rest *order, k OperationSort) []uint32 {
-	n := t.len()
-	sorted, stretch, next := make([]uint32, n, n+n/32+64), t.scratch.slots(n), make([]uint32, 0, n) // by slot; by stretch
-	before := uint32(0)
-	for i := range n {
-		at := i
-		if k.Desc {
-			at = n - 1 - i
-		}
-		slot := first.slot(at)
-		if i == 0 || !t.same(k.Column, before, slot) {
-			next = append(next, uint32(i))
-		}
-		stretch[slot], before = uint32(len(next)-1), slot
-	}
-	for i := range n {
-		slot := rest.slot(i)
-		place := &next[stretch[slot]]
-		sorted[*place] = slot
-		*place++
-	}
-	return sorted
-}
-
-// slot is the row at a place of the order.
-func (o *order) slot(i int) uint32 {
-	if o.slots == nil {
-		return uint32(i)
-	}
-	return o.slots[i]
-}
-
-// same tells whether two rows are equal in a column.
-func (t *table) same(c Column, a, b uint32) bool {
-	if c == ColumnError {
-		return t.errors[a] == t.errors[b] || bytes.Equal(t.errorKey(a), t.errorKey(b))
-	}
-	return t.value(a, c) == t.value(b, c)
 }
 
 // scratch is what sorting needs beside its result; loading, which sorts several times, keeps it until it has done.
@@ -177,21 +145,16 @@ func (s *scratch) values(n int) []int64 {
 }
 
 // sortByNumber is a radix sort, in passes of some bits each from the lowest on. It gives both arrays back, the sorted one first.
-func (t *table) sortByNumber(slots, spare []uint32, k OperationSort) (sorted, other []uint32) {
+func (t *table) sortByNumber(slots, spare []uint32, c Column) (sorted, other []uint32) {
 	const digit = 11
 	if len(slots) == 0 {
 		return slots, spare
 	}
 	values := t.scratch.values(len(slots)) // by slot
 	for slot := range values {
-		values[slot] = t.value(uint32(slot), k.Column)
+		values[slot] = t.value(uint32(slot), c)
 	}
 	most := flatten(values)
-	if k.Desc {
-		for i := range values {
-			values[i] = most - values[i]
-		}
-	}
 	for shift := 0; most>>shift > 0; shift += digit {
 		var starts [1<<digit + 1]int
 		for _, v := range values {
@@ -228,9 +191,9 @@ func flatten(values []int64) (most int64) {
 	return most
 }
 
-// sortByError sorts the few rows that have one; the others come before them as they are, or after them.
-func (t *table) sortByError(slots, spare []uint32, desc bool) {
-	without, with := spare[:0], []uint32(nil)
+// sortByError sorts the few rows that have one; the others come before them as they are.
+func (t *table) sortByError(slots, spare []uint32) {
+	without, with := slots[:0], spare[:0]
 	for _, slot := range slots {
 		if t.errors[slot] == 0 {
 			without = append(without, slot)
@@ -238,24 +201,14 @@ func (t *table) sortByError(slots, spare []uint32, desc bool) {
 			with = append(with, slot)
 		}
 	}
-	slices.SortStableFunc(with, func(a, b uint32) int {
-		d := bytes.Compare(t.errorKey(a), t.errorKey(b))
-		if desc {
-			return -d
-		}
-		return d
-	})
-	if desc {
-		copy(slots[copy(slots, with):], without)
-	} else {
-		copy(slots[copy(slots, without):], with)
-	}
+	slices.SortStableFunc(with, func(a, b uint32) int { return t.compareIn(ColumnError, a, b) })
+	copy(slots[len(without):], with)
 }
 
 // moveInto brings rows that changed to their places in an order, new ones among them.
 func (t *table) moveInto(o *order, changed []uint32) {
 	if len(changed) > t.len()/4 {
-		o.slots = t.sorted(o.keys)
+		o.slots = t.sorted(o.keys[0].Column)
 		return
 	}
 	moved := newRowSet(t.len())

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"math/bits"
 	"slices"
 )
 
@@ -12,25 +11,14 @@ func (t *table) page(ctx context.Context, q OperationQuery) (ids []int64, page O
 	if err != nil {
 		return nil, page, err
 	}
-	keys, reversed := normalSort(q.Sort)
-	g := t.groups(sel, keys)
+	g := t.groups(sel, q.Sort)
 	anchor := -1
 	if slot, found := t.slot(q.Anchor); found && q.Anchor != 0 && sel.rows.has(slot) {
 		anchor = g.position(slot)
-		if reversed {
-			anchor = g.total - 1 - anchor
-		}
 	}
 	page.Total, page.AnchorFound = g.total, anchor >= 0
 	page.Offset = place(q, g.total, anchor)
-	first, last := page.Offset, min(page.Offset+q.Limit, g.total)
-	if reversed {
-		first, last = g.total-last, g.total-first
-	}
-	slots := g.slice(first, last)
-	if reversed {
-		slices.Reverse(slots)
-	}
+	slots := g.slice(page.Offset, min(page.Offset+q.Limit, g.total))
 	ids = make([]int64, len(slots))
 	for i, slot := range slots {
 		ids[i] = int64(t.ids[slot])
@@ -53,16 +41,18 @@ func (t *table) stateCounts(ctx context.Context, f OperationFilter) (StateCounts
 // form a group; the selection knows how many each has, so only the groups that a page shows are ever walked, in the order of the
 // remaining columns. Such columns need no sorted copy of all rows.
 type groups struct {
-	t      *table
-	sel    *selection
-	rest   *order
-	group  []int // by kind, 0 for the first
-	counts []int // by group
-	total  int
+	t        *table
+	sel      *selection
+	rest     []OperationSort // the remaining columns
+	reversed bool            // all is read from its end
+	group    []int           // by kind, 0 for the first
+	counts   []int           // by group
+	total    int
 }
 
-func (t *table) groups(sel *selection, keys []OperationSort) groups {
-	g := groups{t: t, sel: sel, group: make([]int, len(sel.counts))}
+func (t *table) groups(sel *selection, asked []OperationSort) groups {
+	keys, reversed := normalSort(asked)
+	g := groups{t: t, sel: sel, reversed: reversed, group: make([]int, len(sel.counts))}
 	n := 1
 	for len(keys) > 0 && slices.Contains([]Column{ColumnWebshop, ColumnFull, ColumnState}, keys[0].Column) {
 		values := t.values(keys[0].Column)
@@ -76,7 +66,9 @@ func (t *table) groups(sel *selection, keys []OperationSort) groups {
 		n *= values
 		keys = keys[1:]
 	}
-	g.rest = t.order(keys)
+	if g.rest = keys; len(keys) == 0 {
+		g.rest = []OperationSort{{Column: ColumnID}}
+	}
 	g.counts = make([]int, n)
 	for kind, count := range sel.counts {
 		g.counts[g.group[kind]] += count
@@ -87,7 +79,7 @@ func (t *table) groups(sel *selection, keys []OperationSort) groups {
 
 // view is the rows of some groups.
 func (g groups) view(from, to int) view {
-	v := view{t: g.t, o: g.rest, rows: g.sel.rows}
+	v := view{t: g.t, o: g.t.order(g.rest[0].Column), keys: g.rest, rows: g.sel.rows}
 	for i := from; i < to; i++ {
 		v.total += g.counts[i]
 	}
@@ -100,18 +92,34 @@ func (g groups) view(from, to int) view {
 	return v
 }
 
+func (g groups) count() int { return g.total }
+
 // position is the place of a row of the selection.
 func (g groups) position(slot uint32) (n int) {
 	own := g.group[g.t.kinds[slot]]
 	for _, count := range g.counts[:own] {
 		n += count
 	}
-	return n + g.view(own, own+1).before(g.t.position(g.rest, slot))
+	n += g.view(own, own+1).position(slot)
+	if g.reversed {
+		return g.total - 1 - n
+	}
+	return n
 }
 
-// slice gives the rows from the first to before the last. The groups in the middle are wanted whole and are found in one walk, so
-// there are three walks at most, however many groups there are.
+// slice gives the rows from the first to before the last.
 func (g groups) slice(first, last int) []uint32 {
+	if !g.reversed {
+		return g.forward(first, last)
+	}
+	slots := g.forward(g.total-last, g.total-first)
+	slices.Reverse(slots)
+	return slots
+}
+
+// forward does so in the order of the groups. Those in the middle are wanted whole and are found in one walk, so there are three walks
+// at most, however many groups there are.
+func (g groups) forward(first, last int) []uint32 {
 	var all []uint32
 	begin, whole := 0, 0 // rows before the group, and the first of the groups before it that are wanted whole
 	for i, count := range g.counts {
@@ -139,88 +147,5 @@ func (g groups) whole(from, to int) []uint32 {
 	v := g.view(from, to)
 	all := v.slice(0, v.total)
 	slices.SortStableFunc(all, func(a, b uint32) int { return g.group[g.t.kinds[a]] - g.group[g.t.kinds[b]] })
-	return all
-}
-
-// position is a row's place in an order of all rows.
-func (t *table) position(o *order, slot uint32) int {
-	if o.slots == nil {
-		return int(slot)
-	}
-	i, _ := slices.BinarySearchFunc(o.slots, slot, func(a, b uint32) int { return t.compare(o.keys, a, b) })
-	return i
-}
-
-// view is the rows of a selection in an order, all of them or those of some kinds.
-type view struct {
-	t     *table
-	o     *order
-	rows  rowSet
-	kinds []bool // nil: all
-	total int
-}
-
-func (v view) has(slot uint32) bool {
-	return v.rows.has(slot) && (v.kinds == nil || v.kinds[v.t.kinds[slot]])
-}
-
-// before counts the rows of the view before a position, from whichever end is nearer.
-func (v view) before(position int) (n int) {
-	if position > v.t.len()/2 {
-		return v.total - v.count(position, v.t.len())
-	}
-	return v.count(0, position)
-}
-
-func (v view) count(from, to int) (n int) {
-	for i := from; i < to; i++ {
-		if i&63 == 0 && i+64 <= to && v.byWord() {
-			n += bits.OnesCount64(v.rows[i>>6])
-			i += 63
-		} else if v.has(v.at(i)) {
-			n++
-		}
-	}
-	return n
-}
-
-// byWord tells whether 64 rows of the set that follow each other do so in the order.
-func (v view) byWord() bool { return v.o.slots == nil && v.kinds == nil }
-
-func (v view) at(i int) uint32 {
-	if v.o.slots == nil {
-		return uint32(i)
-	}
-	return v.o.slots[i]
-}
-
-// slice gives the rows from the first to before the last, walking from whichever end is nearer.
-func (v view) slice(first, last int) []uint32 {
-	if first >= last {
-		return nil
-	}
-	n := v.t.len()
-	i, step, skip := 0, 1, first
-	if v.total-last < first {
-		i, step, skip = n-1, -1, v.total-last
-	}
-	all := make([]uint32, 0, last-first)
-	for ; i >= 0 && i < n && len(all) < last-first; i += step {
-		if edge := i & 63; skip >= 64 && v.byWord() && (step > 0 && edge == 0 || step < 0 && edge == 63) {
-			skip -= bits.OnesCount64(v.rows[i>>6])
-			i += 63 * step
-			continue
-		}
-		if slot := v.at(i); !v.has(slot) {
-			continue
-		} else if skip > 0 {
-			skip--
-		} else {
-			all = append(all, slot)
-		}
-	}
-	if step < 0 {
-		slices.Reverse(all)
-	}
 	return all
 }

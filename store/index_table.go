@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"sort"
-	"strings"
 )
 
 // table is the operations by column. A row's place, its slot, follows its id: slots are in the order in which operations were
@@ -31,7 +30,7 @@ type table struct {
 	loading    bool // sorting keeps its scratch
 	scratch    scratch
 	changes    changes
-	orders     map[string]*order
+	orders     map[Column]*order
 	selections map[string]*selection
 	texts      map[string]*textSet
 	uses       int // counts the uses of what is kept, to let go what was used longest ago
@@ -225,15 +224,3 @@ func (b *rowSet) resize(n int) {
 func (b rowSet) has(slot uint32) bool { return b[slot>>6]&(1<<(slot&63)) != 0 }
 func (b rowSet) set(slot uint32)      { b[slot>>6] |= 1 << (slot & 63) }
 func (b rowSet) clear(slot uint32)    { b[slot>>6] &^= 1 << (slot & 63) }
-
-// sortName names an order.
-func sortName(keys []OperationSort) string {
-	var b strings.Builder
-	for _, k := range keys {
-		b.WriteByte('0' + byte(k.Column))
-		if k.Desc {
-			b.WriteByte('-')
-		}
-	}
-	return b.String()
-}

@@ -155,6 +155,6 @@ func (b *bench) follow() error {
 	}
 	fmt.Printf("Another process wrote %.0f operations a second; the screen followed %.1f times a second.\n\n%s\n", float64(after.Sum()-before.Sum())/seconds, float64(l.follows)/seconds, quantileHead)
 	quantiles("any key", all)
-	worst(all, 10)
+	worst(all, 10, took)
 	return ctx.Err()
 }

@@ -104,13 +104,13 @@ func combinations(filters [][2]string) (single, double []config.View) {
 			}
 		}
 	}
-	for _, f := range []int{0, 2} {
+	for _, f := range []int{0, 2, 3, 5, 9, 10} {
 		for _, c := range columns {
 			for _, then := range columns {
-				for _, desc := range []bool{true, false} {
-					if c != then {
-						double = append(double, config.View{Name: fmt.Sprintf("%s, %s %s, then %s", filters[f][0], c, direction(desc), then), Filter: filters[f][1],
-							Sort: []config.Sort{{Column: c, Desc: desc}, {Column: then, Desc: true}}})
+				for i := range 4 {
+					if desc, thenDesc := i&1 == 0, i&2 == 0; c != then {
+						double = append(double, config.View{Name: fmt.Sprintf("%s, %s %s, then %s %s", filters[f][0], c, direction(desc), then, direction(thenDesc)), Filter: filters[f][1],
+							Sort: []config.Sort{{Column: c, Desc: desc}, {Column: then, Desc: thenDesc}}})
 					}
 				}
 			}
@@ -152,18 +152,20 @@ func (b *bench) matrix() error {
 	if err != nil {
 		return err
 	}
-	for _, place := range append(slices.Clone(places[:]), place{name: "all"}) {
-		some := one
-		if place.name != "all" {
-			some = slices.DeleteFunc(slices.Clone(one), func(s sample) bool { return !strings.HasSuffix(s.what, ": "+place.name) })
-		}
-		quantiles(place.name, some)
-	}
-	quantiles("with a second sort key", two)
-	worst(one, 10)
-	worst(two, 10)
+	byPlace(one, "")
+	byPlace(two, ", second sort key")
+	worst(one, 10, used)
+	worst(two, 10, used)
 	fmt.Printf("\nResident at the end: %d MB.\n", resident(0))
 	return b.ctx.Err()
+}
+
+// byPlace prints the times at each place, and of all.
+func byPlace(all []sample, what string) {
+	for _, p := range places {
+		quantiles(p.name+what, slices.DeleteFunc(slices.Clone(all), func(s sample) bool { return !strings.HasSuffix(s.what, ": "+p.name) }))
+	}
+	quantiles("all"+what, all)
 }
 
 type place struct {

@@ -117,10 +117,10 @@ func quantiles(what string, all []sample) {
 
 const quantileHead = "| | keys | ms median | ms p99 | ms max | processor ms p99 |\n|---|---:|---:|---:|---:|---:|"
 
-// worst lists the slowest.
-func worst(all []sample, n int) {
+// worst lists the slowest, or those that used the processor most.
+func worst(all []sample, n int, by func(sample) time.Duration) {
 	fmt.Printf("\nThe worst %d:\n\n| ms | processor ms | |\n|---:|---:|---|\n", n)
-	sorted := slices.SortedFunc(slices.Values(all), func(a, b sample) int { return int(b.took - a.took) })
+	sorted := slices.SortedFunc(slices.Values(all), func(a, b sample) int { return int(by(b) - by(a)) })
 	for _, s := range sorted[:min(n, len(sorted))] {
 		fmt.Printf("| %s | %s | %s |\n", millis(s.took), millis(s.used), s.what)
 	}
