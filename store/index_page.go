@@ -84,9 +84,11 @@ func (g groups) view(from, to int) view {
 		v.total += g.counts[i]
 	}
 	if v.total < g.total {
-		v.kinds = make([]bool, len(g.group))
+		v.kinds = make([]uint8, len(g.group))
 		for kind, i := range g.group {
-			v.kinds[kind] = i >= from && i < to
+			if i >= from && i < to {
+				v.kinds[kind] = 1
+			}
 		}
 	}
 	return v

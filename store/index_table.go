@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 )
@@ -224,3 +225,15 @@ func (b *rowSet) resize(n int) {
 func (b rowSet) has(slot uint32) bool { return b[slot>>6]&(1<<(slot&63)) != 0 }
 func (b rowSet) set(slot uint32)      { b[slot>>6] |= 1 << (slot & 63) }
 func (b rowSet) clear(slot uint32)    { b[slot>>6] &^= 1 << (slot & 63) }
+
+func (b rowSet) bit(slot uint32) uint8 { return uint8(b[slot>>6] >> (slot & 63) & 1) }
+
+// count counts the slots from one to before another.
+func (b rowSet) count(from, to int) (n int) {
+	for from < to {
+		end := min(to, from|63+1)
+		n += bits.OnesCount64(b[from>>6] >> (from & 63) << (64 - (end - from)))
+		from = end
+	}
+	return n
+}

@@ -37,11 +37,16 @@ func (v view) ties(begin, end int) ties {
 	}
 	some := &selection{rows: newRowSet(v.t.len()), counts: make([]int, len(v.t.labels)<<4)}
 	for i := begin; i < end; i++ {
-		if slot := v.o.slot(i); v.has(slot) {
-			some.rows.set(slot)
-			some.counts[v.t.kinds[slot]]++
-		}
+		slot := v.o.slot(i)
+		some.rows[slot>>6] |= v.rows[slot>>6] & (1 << (slot & 63))
 	}
+	some.rows.each(func(slot uint32) {
+		if kind := v.t.kinds[slot]; v.kinds == nil || v.kinds[kind] > 0 {
+			some.counts[kind]++
+		} else {
+			some.rows.clear(slot)
+		}
+	})
 	return v.t.groups(some, v.keys[1:])
 }
 
@@ -49,7 +54,7 @@ func (v view) ties(begin, end int) ties {
 func (v view) tied(first, last int) (all []uint32) {
 	place := v.seek(first)
 	begin, _ := v.stretch(v.o.slot(place))
-	rank := first - v.count(begin, place) // of the row at i
+	rank := v.rankAt(begin, place, first) // of the row at i
 	for i := begin; rank < last && i < v.t.len(); {
 		slot := v.o.slot(i)
 		if !v.has(slot) {
@@ -80,4 +85,12 @@ func (v view) stretch(slot uint32) (begin, end int) {
 	begin = sort.Search(n, func(i int) bool { return v.t.compareIn(c, v.o.slot(i), slot) >= 0 })
 	end = begin + sort.Search(n-begin, func(i int) bool { return v.t.compareIn(c, v.o.slot(begin+i), slot) > 0 })
 	return begin, end
+}
+
+// rankAt counts the rows of the view before a place, knowing how many are before a later one: along the shortest way.
+func (v view) rankAt(place, later, before int) int {
+	if later-place < min(place, v.t.len()-place) {
+		return before - v.count(place, later)
+	}
+	return v.before(place)
 }
