@@ -115,7 +115,10 @@ func (s *Store) openWriting(ctx context.Context, all []string, notice func(strin
 		err = s.write.migrate(ctx, all)
 	}
 	s.write.version = int64(len(all))
-	return err
+	if err != nil {
+		return err
+	}
+	return s.dropSecondNames()
 }
 
 func (r *readers) identity(ctx context.Context) (id identity, err error) {

@@ -65,7 +65,7 @@ func recoverStore(ctx context.Context, o RecoverOptions) (done Recovered, err er
 	if done.Contents, err = contents(ctx, part); err != nil {
 		return done, err
 	}
-	done.Kept, err = putInPlace(ctx, part, o.Path, "damaged", o.Now())
+	done.Kept, err = putInPlace(ctx, part, o.Path, whyDamaged, o.Now())
 	return done, err
 }
 

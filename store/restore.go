@@ -85,7 +85,7 @@ func restore(ctx context.Context, o RestoreOptions) (done Restored, err error) {
 		return done, fmt.Errorf("read the copy: %w", err)
 	}
 	done.Version = version
-	done.Kept, err = putInPlace(ctx, part, o.Path, "replaced", o.Now())
+	done.Kept, err = putInPlace(ctx, part, o.Path, whyReplaced, o.Now())
 	return done, err
 }
 
@@ -170,6 +170,10 @@ func copySound(ctx context.Context, o RestoreOptions, part string) (version int,
 	return int(id.version), copyStore(ctx, o.File, params, part, o.free, o.Progress)
 }
 
+// ForgetfulKind is the kind of remote id that a webshop has in a store that was restored or rescued, and for ever after: the webshop may
+// have products that the store knows nothing of, so nothing is created before its SKU was looked up.
+const ForgetfulKind = "forgetful"
+
 // makeReady brings a copy to the newest version; nobody works on it.
 func makeReady(ctx context.Context, path string) error {
 	all, err := migrations()
@@ -183,7 +187,10 @@ func makeReady(ctx context.Context, path string) error {
 	err = w.migrate(ctx, all)
 	if err == nil {
 		err = w.do(ctx, 0, "free the copy", func(t *tx) error {
-			_, err := t.exec("UPDATE lease SET holder = '', token = token + 1, renewed_on = 0, expires_on = 0")
+			if _, err := t.exec("UPDATE lease SET holder = '', token = token + 1, renewed_on = 0, expires_on = 0"); err != nil {
+				return err
+			}
+			_, err := t.exec("INSERT OR REPLACE INTO remote_ids SELECT id, ?, '', 1 FROM webshops", ForgetfulKind)
 			return err
 		})
 	}

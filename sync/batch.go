@@ -107,7 +107,7 @@ func (r *run) launch(b batch) error {
 	}
 	if b.verb == verbCreate {
 		for _, j := range jobs {
-			j.look = j.look || r.shop.lookFirst || utf8.RuneCountInString(j.sku()) >= mustLook
+			j.look = j.look || r.shop.lookFirst || r.shop.forgetful || utf8.RuneCountInString(j.sku()) >= mustLook
 		}
 	}
 	if err := r.intend(b); err != nil {

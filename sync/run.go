@@ -127,11 +127,15 @@ func (r *run) prepare() error {
 		return err
 	}
 	if r.shop == nil {
+		forgetful, err := r.st.RemoteIDs(r.soft, webshop.ID, store.ForgetfulKind)
+		if err != nil {
+			return err
+		}
 		client, err := r.s.newClient(webshop)
 		if err != nil {
 			return &giveUpError{err}
 		}
-		r.shop = &shop{Webshop: webshop, client: client, sizer: newSizer(webshop.BatchSize),
+		r.shop = &shop{Webshop: webshop, client: client, sizer: newSizer(webshop.BatchSize), forgetful: len(forgetful) > 0,
 			terms: newTerms(r.st, r.t.token, webshop.ID, client)}
 		r.keepRest()
 	}

@@ -22,6 +22,8 @@ type shop struct {
 	uploads *uploads
 	// lookFirst says that the webshop had most of the last products before us: SKUs are then looked up before a create.
 	lookFirst bool
+	// forgetful says that the webshop may have products that the store has forgotten: SKUs are always looked up then.
+	forgetful bool
 
 	mu      gosync.Mutex
 	until   time.Time // nothing is asked of the webshop before

@@ -119,11 +119,9 @@ func (l *life) begin(ctx context.Context) error {
 	if err := l.takeIn(ctx); err != nil { // the store is made under fire
 		return err
 	}
-	if l.store, err = store.Open(ctx, store.Options{Path: l.path}); err != nil {
+	if err := l.openStore(ctx); err != nil {
 		return err
 	}
-	l.closers = append(l.closers, l.store.Close)
-	l.service = sync.New(sync.Options{Store: l.store, Requester: "crashtest"})
 	removals := []store.Removal{store.RemoveToTrash, store.RemoveToTrash, store.RemoveForGood, store.RemoveToDraft}
 	if l.shared {
 		removals = removals[:3] // a product that is brought back finds its draft only because the shop refuses another one
@@ -141,7 +139,11 @@ func (l *life) begin(ctx context.Context) error {
 func (l *life) run(how launch) (*process, error) {
 	l.processes++
 	how.name = fmt.Sprintf("%s %d", how.name, l.processes)
-	p, err := start(l.binary, l.dir, l.path, l.lease, how)
+	path := l.path
+	if how.store != "" {
+		path = how.store
+	}
+	p, err := start(l.binary, l.dir, path, l.lease, how)
 	if err != nil {
 		return nil, err
 	}

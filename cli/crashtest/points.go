@@ -91,6 +91,7 @@ var transactions = []point{
 	{"plan everything anew", 1, byRescue},
 	{"repair a text index", 2, "repair rescue"},
 	{"index the errors", 2, "repair rescue"},
+	{"repair the search of products", 1, "repair rescue"},
 	{"repair references", 1, byRepair},
 	{"repair counters", 1, byRepair},
 	{"repair the numbers of operations", 1, byRepair},
@@ -118,6 +119,9 @@ var files = []point{
 
 // requests are all that go to the shop.
 var requests = []point{
+	{"GET ", 1, byAdd}, // what the shop can do
+	{"GET system_status", 1, byAdd},
+	{"GET products/shipping_classes", 1, byTakeover},
 	{"GET products", 6, "chance takeover"},
 	{"GET products/#", 2, byChance},
 	{"GET products/#/variations", 2, "chance takeover"},

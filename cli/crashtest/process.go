@@ -42,6 +42,9 @@ type launch struct {
 	args []string
 	fail string // what WOOSYNC_FAILPOINT says; "" for nothing
 	tty  bool   // on a terminal of its own
+
+	store string   // "": that of the life
+	env   []string // more variables
 }
 
 // lease is how long a killed program counts as alive here: short, so that the next one need not wait.
@@ -55,6 +58,7 @@ func start(binary, dir, store string, lease time.Duration, l launch) (*process, 
 	cmd := exec.Command(binary, l.args...)
 	cmd.Env = []string{"HOME=" + dir, "TERM=xterm-256color", "GOTRACEBACK=all", "WOOSYNC_STORE=" + store, "WOOSYNC_LEASE=" + lease.String(),
 		"WOOSYNC_FAILPOINT=" + l.fail, "WOOSYNC_FAILPOINT_TRACE=" + p.trace, "WOOSYNC_FAILPOINT_HASTE=1000"}
+	cmd.Env = append(cmd.Env, l.env...)
 	out, err := os.Create(p.print)
 	if err != nil {
 		return nil, err

@@ -18,6 +18,9 @@ const mostActs = 8
 
 // play is one round: a change, harm, calm, and the reckoning.
 func (l *life) play(ctx context.Context) error {
+	if err := l.doErrand(ctx); err != nil {
+		return err
+	}
 	if l.round > 1 || l.rng.IntN(2) == 0 {
 		if err := l.takeInChanges(ctx); err != nil {
 			return err
