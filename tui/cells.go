@@ -119,7 +119,7 @@ func (l *line) marked(p, match paint, s, want string, n int) *line {
 	if low := strings.ToLower(s); want != "" && len(low) == len(s) { // lower case of another length: the place would be wrong
 		at = strings.Index(low, strings.ToLower(want))
 	}
-	if at < 0 || at+len(want) > len(s) {
+	if at < 0 || at+len(want) > len(s) || width(s[:at])+width(s[at:at+len(want)])+width(s[at+len(want):]) != width(s) { // not there, or inside a letter with its signs
 		return l.add(p, s).to(p, end)
 	}
 	return l.add(p, s[:at]).add(match, s[at:at+len(want)]).add(p, s[at+len(want):]).to(p, end)

@@ -21,6 +21,8 @@ type option struct {
 	sign, text, more string
 	style            paint
 	choose           func(*env) []action
+	answerOf         int64  // operation whose webshop's answer it copies, while it is not known whether there is any
+	why              string // why it does nothing; "" when it does something
 }
 
 // chooser asks for one of a few.
@@ -73,14 +75,30 @@ func changeCount(v sync.Preview) string {
 	return ", " + plural(len(v.Changes), "field", "fields")
 }
 
+// take does what an entry is for, or says why it does nothing.
+func (o *option) take(e *env) []action {
+	if o.why != "" {
+		return []action{sayText{warning, o.why}}
+	}
+	return o.choose(e)
+}
+
 func (c *chooser) update(e *env, msg tea.Msg) []action {
 	switch msg := msg.(type) {
+	case answerMsg:
+		for i := range c.options {
+			if o := &c.options[i]; o.answerOf == msg.id {
+				if o.more = plural(msg.bytes, "byte", "bytes"); msg.bytes == 0 {
+					o.more, o.why = "none", "The error holds nothing that the webshop answered."
+				}
+			}
+		}
 	case wheelMsg:
 		c.at = max(0, min(c.at+msg.dy, len(c.options)-1))
 	case clickMsg:
 		if msg.id.kind == zoneEntry && msg.id.n < len(c.options) {
 			c.at = msg.id.n
-			return c.options[c.at].choose(e)
+			return c.options[c.at].take(e)
 		}
 		if msg.id.kind == zoneClose {
 			return []action{closeDialog{}}
@@ -96,12 +114,12 @@ func (c *chooser) update(e *env, msg tea.Msg) []action {
 		case CmdEnd, CmdPageDown:
 			c.at = len(c.options) - 1
 		case CmdDetails, CmdSynchronize:
-			return c.options[c.at].choose(e)
+			return c.options[c.at].take(e)
 		case CmdBack, CmdQuit:
 			return []action{closeDialog{}}
 		default:
 			if k := msg.String(); len(k) == 1 && k[0] >= '1' && int(k[0]-'1') < len(c.options) {
-				return c.options[k[0]-'1'].choose(e)
+				return c.options[k[0]-'1'].take(e)
 			}
 		}
 	}
@@ -113,7 +131,7 @@ func (c *chooser) view(e *env) window {
 	for _, o := range c.options {
 		text, more = max(text, width(o.text)), max(more, width(o.more))
 	}
-	w := max(text+more+14, width(c.title)+8, 44)
+	w := max(text+more+14, width(c.title)+8, 48)
 	for _, s := range c.intro {
 		w = max(w, width(s)+4)
 	}
@@ -135,7 +153,12 @@ func (c *chooser) view(e *env) window {
 		if cursor {
 			mark = e.glyphs.Cursor + " "
 		}
-		on := func(p paint) paint { return e.styles.chosen(cursor, p) }
+		on := func(p paint) paint {
+			if o.why != "" {
+				p = e.styles.Disabled
+			}
+			return e.styles.chosen(cursor, p)
+		}
 		l := b.line().add(on(""), mark).add(on(o.style), o.sign).add(on(""), " ").cell(on(""), o.text, min(text, max(b.inner()-6, 1))).add(on(""), "   ").add(on(e.styles.Dim), o.more)
 		l.to(on(""), l.limit)
 		l.mark(0, zoneID{zoneEntry, i, 0})
@@ -145,7 +168,7 @@ func (c *chooser) view(e *env) window {
 	if verb == "" {
 		verb = "start"
 	}
-	return b.done(hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), verb, zoneID{zoneEntry, c.at, 0}},
+	return b.done(hint{e.keys.pair(CmdUp, CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), verb, zoneID{zoneEntry, c.at, 0}},
 		hint{e.keys.key(CmdBack, e.ascii), "cancel", zoneID{kind: zoneClose}}).centred(e)
 }
 

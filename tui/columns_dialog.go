@@ -196,7 +196,10 @@ func (d *columnsDialog) view(e *env) window {
 	if d.note != "" {
 		b.text(e.styles.Warn, d.note)
 	}
-	arrows := "shift+" + e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii)
+	arrows := "shift+↑↓"
+	if e.ascii {
+		arrows = "shift+up/down"
+	}
 	return b.done(hint{"space", "show or hide", zoneID{}}, hint{arrows, "reorder", zoneID{}}, hint{"+-", "width", zoneID{}},
 		hint{e.keys.key(CmdDetails, e.ascii), "keep", zoneID{kind: zoneButton}}, hint{e.keys.key(CmdBack, e.ascii), "undo", zoneID{kind: zoneClose}}).centred(e)
 }

@@ -73,8 +73,9 @@ func (m *Model) do(c Command) tea.Cmd {
 		r := m.selected()
 		return m.copyOut(copyText{what: fmt.Sprintf("Error of operation %d", r.ID), id: r.ID})
 	case CmdCopyPart:
-		d := &details{row: *m.selected(), answer: true}
-		return m.open(d.copyMenu(&m.env), nil)
+		d := &details{row: *m.selected(), loading: true}
+		m.hover.leave()
+		return m.act(nil, d.copyMenu(&m.env))
 	case CmdRefresh:
 		return tea.Batch(m.reload(), m.answer(refreshMsg{}))
 	case CmdDetails:

@@ -175,7 +175,7 @@ func (d *details) command(e *env, c Command) []action {
 	case CmdCopy:
 		return d.copy()
 	case CmdCopyPart:
-		return []action{openDialog{d.copyMenu(e)}}
+		return d.copyMenu(e)
 	case CmdRetry:
 		if reason := d.noRetry(e); reason != "" {
 			return []action{sayText{warning, reason}}
@@ -280,8 +280,20 @@ func (d *details) view(e *env) window {
 		b.put(l)
 	}
 	b.blank()
-	b.put(d.tabsLine(e, b.line()))
-	b.rule()
+	l := d.tabsLine(e, b.line())
+	beside := d.items.outcomesFit(e, l.limit-l.w)
+	if d.tab == tabProducts && beside {
+		d.items.outcomes(e, l)
+	}
+	b.put(l)
+	if d.tab == tabProducts && !beside {
+		own := b.line()
+		d.items.outcomes(e, own)
+		b.put(own)
+	}
+	if d.tab != tabProducts || beside || h-len(b.lines) > 5 { // in a low window the results have the line
+		b.rule()
+	}
 	room := max(h-len(b.lines)-1, 1)
 	switch d.tab {
 	case tabProducts:
@@ -316,9 +328,6 @@ func (d *details) tabsLine(e *env, l *line) *line {
 		}
 		l.button(p, title, zoneID{zoneTab, i, 0}).add("", "  ")
 	}
-	if d.tab == tabProducts {
-		d.items.outcomes(e, l)
-	}
 	return l
 }
 
@@ -351,7 +360,7 @@ func (d *details) hints(e *env) []hint {
 	}
 	switch d.tab {
 	case tabProducts:
-		hints = append(hints, hint{key(CmdFilter), "search", on(CmdFilter)}, hint{key(CmdLeft) + key(CmdRight), "outcome", zoneID{}}, hint{key(CmdExport), "export", on(CmdExport)})
+		hints = append(hints, hint{key(CmdFilter), "search", on(CmdFilter)}, hint{e.keys.pair(CmdLeft, CmdRight, e.ascii), "outcome", zoneID{}}, hint{key(CmdExport), "export", on(CmdExport)})
 	case tabAttempts:
 		if r := d.attempts.current(); r != nil && r.ID != d.ID {
 			hints = append(hints, hint{key(CmdDetails), "its details", on(CmdDetails)})

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"woosync/store"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // copy copies the error that is shown: of the product or the attempt under the cursor, or of the operation.
@@ -28,8 +30,8 @@ func copyError(it *item) copyText {
 	return copyText{what: "Error of " + it.sku, text: it.Error, part: func(whole string) string { return sku + ": " + whole }}
 }
 
-// copyMenu offers every part of what is shown.
-func (d *details) copyMenu(e *env) *chooser {
+// copyMenu offers every part of what is shown, the one that is likely wanted first. What is known to be empty is left out.
+func (d *details) copyMenu(e *env) []action {
 	c := &chooser{title: "Copy", verb: "copy"}
 	offer := func(text, more string, copy copyText) {
 		c.options = append(c.options, option{sign: e.glyphs.Bullet, style: e.styles.Accent, text: text, more: more,
@@ -43,17 +45,50 @@ func (d *details) copyMenu(e *env) *chooser {
 		r = at
 	}
 	of := fmt.Sprintf(" of operation %d", r.ID)
+	everything := func() {
+		offer("Everything about the operation", "", copyText{what: "Everything" + of, id: r.ID, part: func(whole string) string { return d.sheet(e, r) + "\n" + whole }})
+	}
+	var look tea.Cmd
 	if r.ErrorSize > 0 {
 		offer("Error of the operation", plural(r.ErrorSize, "byte", "bytes"), copyText{what: "Error" + of, id: r.ID})
-	}
-	if r.ID == d.ID && d.answer {
-		offer("What the webshop answered", "", copyText{what: "Answer" + of, id: r.ID, part: answerIn})
+		known := r.ErrorSize <= len(r.Error) || r.ID == d.ID && !d.loading
+		if !known || r.ID == d.ID && d.answer || answerIn(r.Error) != "" {
+			offer("What the webshop answered", "", copyText{what: "Answer" + of, id: r.ID, part: answerIn})
+		}
+		if !known {
+			c.options[len(c.options)-1].answerOf = r.ID
+			look = e.lookForAnswer(r.ID)
+		}
+	} else { // of what went well, nobody asks for one part more often than for all
+		everything()
 	}
 	offer("What was asked", "", copyText{what: "What was asked" + of, text: d.asked(e, r)})
-	offer("Everything about the operation", "", copyText{what: "Everything" + of, id: r.ID, part: func(whole string) string { return d.sheet(e, r) + "\n" + whole }})
+	if r.ErrorSize > 0 {
+		everything()
+	}
 	offer("Number of the operation", fmt.Sprint(r.ID), copyText{what: "Number" + of, text: fmt.Sprint(r.ID)})
-	offer("Address of the webshop", r.address, copyText{what: "Address of " + r.Webshop, text: r.WebshopURL})
-	return c
+	if r.WebshopURL != "" {
+		offer("Address of the webshop", r.address, copyText{what: "Address of " + r.Webshop, text: r.WebshopURL})
+	}
+	return []action{openDialog{c}, runCommand{look}}
+}
+
+// answerMsg tells how many bytes of the error of an operation are what the webshop answered.
+type answerMsg struct {
+	id    int64
+	bytes int
+}
+
+// lookForAnswer looks into the whole error of an operation, of which the table knows the beginning. Where it cannot be read, copying says why.
+func (e *env) lookForAnswer(id int64) tea.Cmd {
+	ctx, backend := e.ctx, e.backend
+	return func() tea.Msg {
+		whole, err := backend.OperationError(ctx, id)
+		if err != nil {
+			return nil
+		}
+		return answerMsg{id, len(answerIn(whole))}
+	}
 }
 
 // offerResult offers the parts of the result of a product.

@@ -6,30 +6,50 @@ import (
 	"woosync/store"
 )
 
-// outcomes adds the choice of outcomes behind the tabs.
+// outcomes adds the choice of outcomes to a line. Where not all fit, those on the left go until the chosen one is in sight.
 func (d *itemList) outcomes(e *env, l *line) {
-	choices := outcomeChoices()
-	need := 2
-	for _, c := range choices {
-		need += width(c.word) + 2
-	}
-	if l.limit-l.w < need {
-		if d.outcome != 0 {
-			l.add(e.styles.Chip, "only "+choices[d.outcome].word)
-		}
-		return
+	words := d.outcomeWords(e)
+	widths := make([]int, len(words))
+	for i, word := range words {
+		widths[i] = width(word)
 	}
 	l.add("", "  ")
-	for i, c := range choices {
-		p, word := e.styles.Dim, c.word
+	first := firstInSight(widths, outcomeGap, l.limit-l.w, d.outcome)
+	if first > 0 {
+		l.button(e.styles.Accent, e.glyphs.MoreLeft, zoneID{zoneChip, first - 1, 0}).add("", " ")
+	}
+	for i := first; i < len(words) && l.w < l.limit; i++ {
+		p := e.styles.Dim
 		if i == d.outcome {
 			p = e.styles.Chip
-			if e.plain {
-				word = "[" + word + "]"
-			}
 		}
-		l.button(p, word, zoneID{zoneChip, i, 0}).add("", "  ")
+		l.button(p, words[i], zoneID{zoneChip, i, 0}).add("", spaces(outcomeGap))
 	}
+}
+
+// outcomeGap is how many cells are between two outcomes.
+const outcomeGap = 2
+
+// outcomeWords are the outcomes as they are written.
+func (d *itemList) outcomeWords(e *env) []string {
+	var words []string
+	for i, c := range outcomeChoices() {
+		if word := c.word; i == d.outcome && e.plain {
+			words = append(words, "["+word+"]")
+		} else {
+			words = append(words, word)
+		}
+	}
+	return words
+}
+
+// outcomesFit tells whether all outcomes have room in n cells.
+func (d *itemList) outcomesFit(e *env, n int) bool {
+	need := 0
+	for _, word := range d.outcomeWords(e) {
+		need += outcomeGap + width(word)
+	}
+	return need <= n
 }
 
 func (d *itemList) draw(e *env, b *box, room int) {

@@ -139,7 +139,55 @@ func TestCopyAPartFromTheTable(t *testing.T) {
 		if s.copied[0] != answer {
 			t.Errorf("copied %q", s.copied[0])
 		}
-		s.press("home", "y").click("What the webshop answered", 0).sees("Answer of operation 392 was not copied: there is none.")
+		s.press("home", "y").sees("Error of the operation").lacks("What the webshop answered") // the whole error is known
+		s.press("enter").sees("Error of operation 392 copied")
+	})
+}
+
+// TestCopyMenuLeavesOutWhatIsEmpty checks that the menu offers nothing that is not there, and first what is likely wanted.
+func TestCopyMenuLeavesOutWhatIsEmpty(t *testing.T) {
+	f, answer := answered()
+	f.find(392).Error = strings.Repeat("No price. ", 100)
+	f.find(383).Error = strings.Repeat("No price. ", 100) + "\n\n" + answer
+	f.find(398).Counts = store.Counts{Updated: 3}
+	play(t, f, 80, 24, nil, func(s *stage) {
+		s.press("down", "down", "y").sees("› • Everything about the operation", "What was asked").lacks("Error of the", "What the webshop answered").press("enter")
+		if got := s.copied[0]; !strings.HasPrefix(got, "Operation 398, Completed\n") || !strings.Contains(got, "3 updated") {
+			t.Errorf("copied %q", got)
+		}
+		f.hold = make(chan struct{})
+		s.press("/").text("state:failed").press("enter")
+		close(f.hold)
+		s.settle()
+		s.press("home", "y").sees("› • Error of the operation", "What the webshop answered        none").press("down", "enter").sees("The error holds nothing that the webshop answered.", "─ Copy")
+		s.click("What the webshop answered", 0).sees("─ Copy").press("2").sees("─ Copy").press("esc")
+		s.press("down", "y").sees(fmt.Sprintf("What the webshop answered        %d bytes", len(answer))).press("2")
+		if got := s.copied[len(s.copied)-1]; got != answer {
+			t.Errorf("copied %q", got)
+		}
+		s.press("enter").sees("Products").press("y").sees("What the webshop answered")
+	})
+}
+
+// TestEveryOutcomeCanBeChosen checks that the results can be narrowed to each outcome by key, with the choice in sight.
+func TestEveryOutcomeCanBeChosen(t *testing.T) {
+	words := []string{"failed", "skipped", "added", "updated", "removed", "unchanged", "waiting"}
+	for _, size := range [][2]int{{80, 24}, {99, 30}, {120, 35}, {40, 20}, {40, 9}, {24, 8}} {
+		f := newFake(400)
+		play(t, f, size[0], size[1], func(o *tui.Options) { o.ASCII = true }, func(s *stage) {
+			s.send(tea.EnvMsg{"TERM=dumb"}).press("down", "enter")
+			if s.w >= 80 {
+				s.sees("[all]  failed  skipped  added  updated  removed  unchanged  waiting")
+			}
+			for _, word := range words {
+				s.press("right").sees("[" + word + "]")
+				checkLines(t, s.model.View().Content, s.w, s.h)
+			}
+			s.press("left").sees("[unchanged]").press("esc").sees("[all]")
+		})
+	}
+	play(t, newFake(400), 80, 24, nil, func(s *stage) {
+		s.press("down", "enter").click("failed  ", 0).sees("WH-1035").lacks("WH-1000").click("all  ", 0).sees("WH-1042").press("home").sees("WH-1000")
 	})
 }
 

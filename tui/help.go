@@ -166,7 +166,7 @@ func (d *help) view(e *env) window {
 			b.text(p, doc.line(i))
 		}
 	}
-	return b.done(hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), "do it", zoneID{zoneEntry, d.at, 0}},
+	return b.done(hint{e.keys.pair(CmdUp, CmdDown, e.ascii), "move", zoneID{}}, hint{e.keys.key(CmdDetails, e.ascii), "do it", zoneID{zoneEntry, d.at, 0}},
 		hint{e.keys.key(CmdBack, e.ascii), "close", zoneID{kind: zoneClose}}).centred(e)
 }
 

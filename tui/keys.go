@@ -176,6 +176,15 @@ func (k Keymap) key(c Command, ascii bool) string {
 	return ""
 }
 
+// pair is how the first keys of two commands that belong together are shown: "↑↓", or "up/down" where they are words.
+func (k Keymap) pair(one, other Command, ascii bool) string {
+	a, b := k.key(one, ascii), k.key(other, ascii)
+	if a != "" && b != "" && width(a)+width(b) > 2 {
+		return a + "/" + b
+	}
+	return a + b
+}
+
 // keyName spells a key for people.
 func keyName(key string, ascii bool) string {
 	switch key {

@@ -82,7 +82,7 @@ func (d *problemsDialog) view(e *env) window {
 	}
 	hints := []hint{{e.keys.key(CmdBack, e.ascii), "close", zoneID{kind: zoneClose}}, {e.keys.key(CmdCopy, e.ascii), "copy", zoneID{kind: zoneButton}}}
 	if s := d.place(e.ascii); s != "" {
-		hints = append(hints, hint{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), s, zoneID{}})
+		hints = append(hints, hint{e.keys.pair(CmdUp, CmdDown, e.ascii), s, zoneID{}})
 	}
 	return b.done(hints...).centred(e)
 }

@@ -193,7 +193,7 @@ func (d *reader) view(e *env) window {
 		{e.keys.key(CmdBack, e.ascii), "close", zoneID{zoneButton, int(CmdBack), 0}},
 	}
 	if p := d.place(e.ascii); p != "" {
-		hints = append([]hint{{e.keys.key(CmdUp, e.ascii) + e.keys.key(CmdDown, e.ascii), "scroll", zoneID{}}}, hints...)
+		hints = append([]hint{{e.keys.pair(CmdUp, CmdDown, e.ascii), "scroll", zoneID{}}}, hints...)
 		hints = append(hints, hint{p, "", zoneID{}})
 	}
 	if d.loading {

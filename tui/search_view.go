@@ -197,7 +197,7 @@ func (d *search) drawPane(e *env, b *box, n, h int) {
 func (d *search) hints(e *env) []hint {
 	key := func(c Command) string { return e.keys.key(c, e.ascii) }
 	button := func(c Command) zoneID { return zoneID{zoneButton, int(c), 0} }
-	updown := key(CmdUp) + key(CmdDown)
+	updown := e.keys.pair(CmdUp, CmdDown, e.ascii)
 	p := d.current()
 	if p == nil {
 		return []hint{{key(CmdBack), "close", button(CmdBack)}}

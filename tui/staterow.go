@@ -105,11 +105,8 @@ func (m *Model) statesFooter(w int) *line {
 	m.keyHint(l, CmdMark, mark, w)
 	m.keyHint(l, CmdDetails, enter, w)
 	m.keyHint(l, CmdBack, esc, w)
-	for _, h := range [][2]string{{m.keys.key(CmdLeft, m.ascii) + m.keys.key(CmdRight, m.ascii), " move"}, {fmt.Sprintf("0-%d", len(store.States)), " by number"}} {
-		if m.ascii && h[1] == " move" {
-			h[0] = m.keys.key(CmdLeft, true) + "/" + m.keys.key(CmdRight, true)
-		}
-		if l.w+2+width(h[0])+width(h[1]) <= w {
+	for _, h := range [][2]string{{m.keys.pair(CmdLeft, CmdRight, m.ascii), " move"}, {fmt.Sprintf("0-%d", len(store.States)), " by number"}} {
+		if h[0] != "" && l.w+2+width(h[0])+width(h[1]) <= w {
 			l.add("", "  ").add(m.styles.Key, h[0]).add(m.styles.Dim, h[1])
 		}
 	}

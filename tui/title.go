@@ -177,10 +177,7 @@ func (m *Model) footerLine(w int) *line {
 	}
 	l := newLine(w, m.glyphs.Ellipsis)
 	l.add("", " ")
-	move := m.keys.key(CmdUp, m.ascii) + m.keys.key(CmdDown, m.ascii)
-	if m.ascii {
-		move = m.keys.key(CmdUp, true) + "/" + m.keys.key(CmdDown, true)
-	}
+	move := m.keys.pair(CmdUp, CmdDown, m.ascii)
 	l.add(m.styles.Key, move).add(m.styles.Dim, " move")
 	shown := []Command{CmdDetails, CmdSort, CmdFilter, CmdPanel, CmdOnly, CmdError, CmdRetry, CmdMark, CmdExport, CmdNew, CmdWorker, CmdBack, CmdLive, CmdStates}
 	if len(m.filter.states) > 0 { // whoever chose a state may want another one beside it

@@ -111,6 +111,22 @@ func FuzzTexts(f *testing.F) {
 	})
 }
 
+// TestTextsStandBesideOthers checks that no character grows together with what is drawn before and behind its text.
+func TestTextsStandBesideOthers(t *testing.T) {
+	for r := rune(0x300); r < 0x20000; r++ {
+		for _, text := range []string{Line(string(r)), Text("\n" + string(r) + "\n")[1:]} {
+			text = strings.TrimSuffix(text, "\n")
+			beside := " " + text + "│"
+			if n, want := ansi.StringWidth(beside), ansi.StringWidth(text)+2; n != want || ansi.StringWidthWc(beside) != want {
+				t.Errorf("%U becomes %q, which takes %d cells between others, %d by code points, and %d alone", r, text, n, ansi.StringWidthWc(beside), want-2)
+			}
+		}
+	}
+	if got := Line("देवनागरी 👋🏿"); !strings.HasPrefix(got, "दे") || strings.ContainsRune(got, '\U0001F3FF') {
+		t.Errorf("words become %q", got)
+	}
+}
+
 func TestCellsAreNoFormulas(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "+45 12 34": "'+45 12 34", "-5": "'-5", "@SUM(A1)": "'@SUM(A1)", "  =1": "'  =1", "\t=1": "' =1", "\r\n=1": "'\n=1", "＝1": "'＝1",

@@ -8,16 +8,21 @@ import (
 )
 
 // agreeWidths reduces each grapheme cluster on whose width the two ways of counting differ (flags, skin tones, conjuncts) to what they
-// agree on.
+// agree on. What would grow together with a text drawn before or behind this one is replaced: a vowel sign, a skin tone or a prefix alone.
 func agreeWidths(s string) string {
 	if isPlainText(s) || agreed(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for len(s) > 0 {
+	for begins := true; len(s) > 0; {
 		cluster, w := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
 		s = s[len(cluster):]
+		ends := s == "" || s[0] == '\n'
+		if begins && len(firstCluster(" "+cluster)) > 1 || ends && len(firstCluster(cluster+"x")) > len(cluster) {
+			cluster, w = string(Replacement), 1
+		}
+		begins = cluster == "\n"
 		if cluster == "\n" || (w > 0 && ansi.StringWidthWc(cluster) == w) {
 			b.WriteString(cluster)
 			continue
@@ -30,6 +35,11 @@ func agreeWidths(s string) string {
 		}
 	}
 	return b.String()
+}
+
+func firstCluster(s string) string {
+	cluster, _ := ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	return cluster
 }
 
 // agreed is the quick answer for letters of scripts in which every code point is one cluster of one cell.
