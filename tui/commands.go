@@ -135,24 +135,11 @@ func (m *Model) disabled(c Command) string {
 			return "Nothing was unmarked."
 		}
 	case CmdRetry:
-		switch {
-		case r == nil:
+		if r == nil {
 			return "There is no operation here."
-		case m.readOnly:
-			return readOnlyReason
-		case !r.State.Final():
-			return fmt.Sprintf("Operation %d has not ended yet.", r.ID)
-		case !retryable(r):
-			return fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", r.ID)
 		}
-	case CmdSynchronize:
-		switch {
-		case m.readOnly:
-			return readOnlyReason
-		case m.status.known && len(m.status.webshops) == 0:
-			return "There is no webshop yet: woosync webshop add NAME URL"
-		}
-	case CmdNew:
+		return m.noRetry(r)
+	case CmdSynchronize, CmdNew:
 		switch {
 		case m.readOnly:
 			return readOnlyReason
@@ -213,20 +200,19 @@ func (m *Model) turnColumn(c Command) {
 
 // sortBy sorts by the column at an index.
 func (m *Model) sortBy(index int) tea.Cmd {
-	columns := m.shown()
-	if index < 0 || index >= len(columns) {
-		return nil
-	}
-	if c := columns[index]; !sortable(c.id) {
-		return m.say(warning, fmt.Sprintf("Nothing can be sorted by “%s”.", c.title))
-	}
-	m.table.column = index
-	m.table.sortBy(columns[index].id)
-	return m.resorted()
+	return m.sorted(index, func(id store.Column) {
+		m.table.column = index
+		m.table.sortBy(id)
+	})
 }
 
 // sortThen sorts what is equal in the first column by the column at an index.
 func (m *Model) sortThen(index int) tea.Cmd {
+	return m.sorted(index, m.table.sortThen)
+}
+
+// sorted changes the order by the column at an index, and shows the table in it.
+func (m *Model) sorted(index int, change func(store.Column)) tea.Cmd {
 	columns := m.shown()
 	if index < 0 || index >= len(columns) {
 		return nil
@@ -234,12 +220,7 @@ func (m *Model) sortThen(index int) tea.Cmd {
 	if c := columns[index]; !sortable(c.id) {
 		return m.say(warning, fmt.Sprintf("Nothing can be sorted by “%s”.", c.title))
 	}
-	m.table.sortThen(columns[index].id)
-	return m.resorted()
-}
-
-// resorted shows the table in its new order.
-func (m *Model) resorted() tea.Cmd {
+	change(columns[index].id)
 	if m.table.view.cursor == 0 {
 		m.table.rewind()
 	}

@@ -177,7 +177,7 @@ func (d *details) command(e *env, c Command) []action {
 	case CmdCopyPart:
 		return d.copyMenu(e)
 	case CmdRetry:
-		if reason := d.noRetry(e); reason != "" {
+		if reason := e.noRetry(&d.row); reason != "" {
 			return []action{sayText{warning, reason}}
 		}
 		return []action{retryOperation{d.ID}}
@@ -221,15 +221,15 @@ func (d *details) inTab(e *env, c Command) []action {
 	return nil
 }
 
-// noRetry says why the failed products cannot be retried; "" when they can.
-func (d *details) noRetry(e *env) string {
+// noRetry says why the failed products of an operation cannot be retried; "" when they can.
+func (e *env) noRetry(r *row) string {
 	switch {
 	case e.readOnly:
 		return readOnlyReason
-	case !d.State.Final():
-		return fmt.Sprintf("Operation %d has not ended yet.", d.ID)
-	case !retryable(&d.row):
-		return fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", d.ID)
+	case !r.State.Final():
+		return fmt.Sprintf("Operation %d has not ended yet.", r.ID)
+	case !retryable(r):
+		return fmt.Sprintf("Operation %d did not fail: there is nothing to retry.", r.ID)
 	}
 	return ""
 }
@@ -355,7 +355,7 @@ func (d *details) hints(e *env) []hint {
 		hints = append(hints, hint{key(CmdCopy), "Copy error", on(CmdCopy)})
 	}
 	hints = append(hints, hint{key(CmdCopyPart), "copy a part", on(CmdCopyPart)})
-	if d.noRetry(e) == "" {
+	if e.noRetry(&d.row) == "" {
 		hints = append(hints, hint{key(CmdRetry), "retry", on(CmdRetry)})
 	}
 	switch d.tab {

@@ -211,10 +211,8 @@ func rangeOf(ctx context.Context, b Operations, q store.OperationQuery, from, to
 // markThem takes in operations to mark.
 func (m *Model) markThem(msg markThemMsg) tea.Cmd {
 	switch {
-	case !m.marks.reach.answers(msg.n):
+	case !m.took(&m.marks.reach, msg.n, msg.err):
 		return nil
-	case msg.err != nil:
-		return m.failed(msg.err)
 	case msg.why != "":
 		return m.say(warning, msg.why)
 	}
@@ -286,11 +284,8 @@ func (m *Model) recountMarks() tea.Cmd {
 
 // marksCounted takes the numbers in.
 func (m *Model) marksCounted(msg marksMsg) tea.Cmd {
-	if !m.marks.asked.answers(msg.n) {
+	if !m.took(&m.marks.asked, msg.n, msg.err) {
 		return nil
-	}
-	if msg.err != nil {
-		return m.failed(msg.err)
 	}
 	m.marks.known, m.marks.states, m.marks.inside = true, msg.states, msg.inside
 	if m.marks.again {

@@ -106,7 +106,8 @@ func (m *Model) askRetry() tea.Cmd {
 // confirmRetry asks whether the operations are to be retried, and says which are not and why.
 func (m *Model) confirmRetry(msg retryPlanMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.failed(msg.err)
+		m.failed(msg.err)
+		return nil
 	}
 	if reason := m.disabledMarked(CmdRetry); reason != "" {
 		return m.say(warning, reason)
@@ -243,7 +244,8 @@ func (m *Model) copyMarked() tea.Cmd {
 func (m *Model) copyErrors(msg markedErrorsMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.failed(msg.err)
+		m.failed(msg.err)
+		return nil
 	case msg.with == 0 && msg.cut:
 		return m.say(failure, "The errors of the marked operations are too long to be copied; exporting them takes all of it.")
 	case msg.with == 0:

@@ -11,35 +11,29 @@ const noTime = "-"
 
 // shortTime fits 12 cells: "23 Nov 11:58" in this year, "23 Nov 2025" in another.
 func shortTime(t, now time.Time, loc *time.Location) string {
+	return inYear(t, now, loc, "2 Jan 15:04", "2 Jan 2006")
+}
+
+// inYear writes a time in one way when it is in this year, and in another when it is not.
+func inYear(t, now time.Time, loc *time.Location, same, other string) string {
 	if t.IsZero() {
 		return noTime
 	}
 	t, now = t.In(loc), now.In(loc)
 	if t.Year() != now.Year() {
-		return t.Format("2 Jan 2006")
+		return t.Format(other)
 	}
-	return t.Format("2 Jan 15:04")
+	return t.Format(same)
 }
 
 // shortDay is the day alone: "23 Nov", with the year when it is another one.
 func shortDay(t, now time.Time, loc *time.Location) string {
-	t, now = t.In(loc), now.In(loc)
-	if t.Year() != now.Year() {
-		return t.Format("2 Jan 2006")
-	}
-	return t.Format("2 Jan")
+	return inYear(t, now, loc, "2 Jan", "2 Jan 2006")
 }
 
 // longTime is exact to the second: "23 Nov 11:58:04", with the year when it is another one.
 func longTime(t, now time.Time, loc *time.Location) string {
-	if t.IsZero() {
-		return noTime
-	}
-	t, now = t.In(loc), now.In(loc)
-	if t.Year() != now.Year() {
-		return t.Format("2 Jan 2006 15:04:05")
-	}
-	return t.Format("2 Jan 15:04:05")
+	return inYear(t, now, loc, "2 Jan 15:04:05", "2 Jan 2006 15:04:05")
 }
 
 // stepTime shows a time that followed another: on the same day the time of day alone.

@@ -35,10 +35,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case pageMsg:
 		return m.showPage(msg)
 	case countsMsg:
-		if m.tally.answers(msg.n) {
-			if msg.err != nil {
-				return m.failed(msg.err)
-			}
+		if m.took(&m.tally, msg.n, msg.err) {
 			m.counts, m.names = msg.counts, msg.names
 			return m.answer(matchMsg{m.table.total, m.counts})
 		}
@@ -53,10 +50,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case markedErrorsMsg:
 		return m.copyErrors(msg)
 	case statusMsg:
-		if m.overview.answers(msg.n) {
-			if msg.err != nil {
-				return m.failed(msg.err)
-			}
+		if m.took(&m.overview, msg.n, msg.err) {
 			m.status, m.now = msg.status, msg.now
 		}
 	case changeMsg:
@@ -156,11 +150,8 @@ func (m *Model) learn(env tea.EnvMsg) {
 
 // showPage takes in rows. An error leaves the old page where it is.
 func (m *Model) showPage(msg pageMsg) tea.Cmd {
-	if !m.page.answers(msg.n) {
+	if !m.took(&m.page, msg.n, msg.err) {
 		return nil
-	}
-	if msg.err != nil {
-		return m.failed(msg.err)
 	}
 	m.failure = ""
 	m.now = msg.now
@@ -181,12 +172,22 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	return tea.Batch(cmd, m.more(), m.answer(matchMsg{m.table.total, m.counts}))
 }
 
+// took tells whether an answer is the one that is waited for, and brings something; where the backend failed, the screen says so.
+func (m *Model) took(r *request, n int, err error) bool {
+	if !r.answers(n) {
+		return false
+	}
+	if err != nil {
+		m.failed(err)
+	}
+	return err == nil
+}
+
 // failed shows what the backend could not do.
-func (m *Model) failed(err error) tea.Cmd {
+func (m *Model) failed(err error) {
 	if !ended(err) {
 		m.failure = cleanLine(err.Error())
 	}
-	return nil
 }
 
 // changed follows a change in the store, and listens on.
