@@ -147,6 +147,7 @@ func (t *table) refresh(ctx context.Context) error {
 	}
 	if err == nil {
 		t.seq = seq
+		t.catchUp()
 	}
 	return err
 }

@@ -49,6 +49,17 @@ func (t *table) order(c Column) *order {
 	return o
 }
 
+// catchUp brings an order that nobody asked for up to date, one at a time, before it is so far behind that it had to be sorted anew when
+// somebody does.
+func (t *table) catchUp() {
+	for c, o := range t.orders {
+		if t.changes.end()-o.at > keptChanges/16 {
+			t.order(c)
+			return
+		}
+	}
+}
+
 // compare orders two rows. What is equal in all columns is in the order of the ids, in the direction of the last column.
 func (t *table) compare(keys []OperationSort, a, b uint32) int {
 	for _, k := range keys {

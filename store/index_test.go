@@ -193,3 +193,32 @@ func TestManyInSeveralStates(t *testing.T) {
 		t.Errorf("%v of %d rows", ids, page.Total)
 	}
 }
+
+// TestOrdersThatNobodyAsksForKeepUp makes more changes than are remembered while one order is shown: none of the others may need sorting
+// anew.
+func TestOrdersThatNobodyAsksForKeepUp(t *testing.T) {
+	f := newFixture(t)
+	add := func() {
+		check(t, f.AddOperations(t.Context(), []Operation{{Webshop: "Nordlys", CreatedOn: f.clock.Now()}}))
+	}
+	for range 10 {
+		add()
+	}
+	f.loaded()
+	table := f.index.table
+	for range 25 {
+		for i := range keptChanges / 20 {
+			table.changes.add(uint32(i % table.len()))
+		}
+		add()
+		must[OperationPage](t)(f.Operations(t.Context(), OperationQuery{Limit: 5}))
+	}
+	if len(table.orders) == 0 {
+		t.Fatal("no orders")
+	}
+	for c, o := range table.orders {
+		if _, recent := table.changes.since(o.at); !recent {
+			t.Errorf("the order of column %d is %d changes behind", c, table.changes.end()-o.at)
+		}
+	}
+}

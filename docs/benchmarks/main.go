@@ -4,7 +4,7 @@
 //
 //	screen  process start to the first screen, memory, idle, keys and bytes through a pseudo-terminal, one frame of 200×60
 //	matrix  every sort column × direction × filter × place, and second sort keys: key press to finished frame
-//	follow  the same while another process writes a thousand operations a second
+//	follow  keys while another process makes a thousand changes of operations a second, and how soon the screen shows what it writes
 //	peers   the programs that show such a table too, if they are installed: VisiData, litecli, the sqlite3 shell
 //
 // What it prints is Markdown. It needs Linux, from whose /proc it reads memory and processor time.
@@ -20,6 +20,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 )
@@ -42,17 +43,22 @@ func main() {
 	flag.StringVar(&b.folder, "dir", "", "keep the stores in this `FOLDER` for the next time; otherwise they are removed")
 	flag.IntVar(&b.rows, "rows", 1_000_000, "operations in the store")
 	flag.IntVar(&b.idle, "idle", 30, "`SECONDS` for which an idle program is watched")
-	write := flag.String("write", "", "write a thousand operations a second to this `STORE` until stopped")
+	write := flag.String("write", "", "make a thousand changes a second in this `STORE` until stopped")
+	notice := flag.String("notice", "", "with -write: add one operation of a webshop with this `NAME` instead")
 	profile := flag.String("profile", "", "write a profile of the processor to this `FILE`")
 	flag.Parse()
+	debug.SetGCPercent(25) // as the program does while its screens are open
 	stopProfile, err := profileTo(*profile)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "benchmarks:", err)
 		os.Exit(1)
 	}
-	if *write != "" {
+	switch {
+	case *notice != "":
+		err = writeNotice(ctx, *write, *notice)
+	case *write != "":
 		err = writeOn(ctx, *write)
-	} else {
+	default:
 		err = b.run(flag.Args())
 	}
 	stopProfile()

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"woosync/cli/demo"
-	"woosync/store"
 )
 
 // history gives the path of a store with a history of as many operations as are asked for, which it makes unless it is there.
@@ -59,33 +57,6 @@ func (b *bench) copyOf(path string) (string, error) {
 	}
 	_, err = out.ReadFrom(data)
 	return to, errors.Join(err, out.Close())
-}
-
-// writeOn writes a thousand operations a second to a store, in ten portions.
-func writeOn(ctx context.Context, path string) error {
-	s, err := store.Open(ctx, store.Options{Path: path})
-	if err != nil {
-		return err
-	}
-	for tick := time.Tick(100 * time.Millisecond); ; {
-		at := time.Now()
-		ops := make([]store.Operation, 100)
-		for i := range ops {
-			ops[i] = store.Operation{Webshop: "Nordlys", WebshopURL: "https://nordlys.example", CreatedOn: at, StartedOn: at, State: store.Completed, CompletedOn: at, Total: 1, Done: 1}
-			if i%9 == 0 {
-				ops[i].State, ops[i].Error = store.Failed, fmt.Sprintf("%d of 812 products failed", i)
-			}
-		}
-		err := s.AddOperations(ctx, ops)
-		select {
-		case <-ctx.Done():
-			return s.Close()
-		case <-tick:
-		}
-		if err != nil {
-			return errors.Join(err, s.Close())
-		}
-	}
 }
 
 // sample is one measured key press.
