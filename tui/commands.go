@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"woosync/store"
@@ -18,6 +19,9 @@ func timeOf(m minuteMsg) time.Time { return time.Time(m) }
 func (m *Model) do(c Command) tea.Cmd {
 	if reason := m.disabled(c); reason != "" {
 		return m.say(warning, reason)
+	}
+	if !filters(c) { // something is done with the operation under the cursor: it stays there from now on
+		m.table.home = home{}
 	}
 	switch c {
 	case CmdUp:
@@ -106,6 +110,11 @@ func (m *Model) do(c Command) tea.Cmd {
 		return tea.Quit
 	}
 	return m.more()
+}
+
+// filters tells whether a command changes what the filter leaves, or nothing at all.
+func filters(c Command) bool {
+	return slices.Contains([]Command{CmdNextTab, CmdPrevTab, CmdStates, CmdFilter, CmdPanel, CmdBack, CmdHelp, CmdRefresh, CmdLive, CmdTimes, CmdMouse, CmdWorker}, c)
 }
 
 // disabled says why a command would do nothing now; "" when it would do something.

@@ -144,3 +144,26 @@ func outcomeSign(e *env, it *item) (string, paint) {
 	}
 	return e.glyphs.Action[it.Action], e.styles.Action[it.Action]
 }
+
+// outcomeOf says how a product ended, in one word.
+func outcomeOf(i *store.Item) string {
+	switch i.Outcome {
+	case store.OutcomeFailed:
+		return "failed"
+	case store.OutcomeSkipped:
+		return "skipped"
+	case store.OutcomePending:
+		return "waiting"
+	case store.OutcomeUnchanged:
+		return "unchanged"
+	}
+	switch i.Action {
+	case store.ActionAdd:
+		return "added"
+	case store.ActionUpdate:
+		return "updated"
+	case store.ActionRemove:
+		return "removed"
+	}
+	return "done"
+}

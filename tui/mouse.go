@@ -154,7 +154,7 @@ func (m *Model) clickRow(a areas, e tea.Mouse, double bool) tea.Cmd {
 		return nil
 	}
 	again := double && i == m.table.view.cursor
-	m.table.goal = m.table.view
+	m.table.goal, m.table.home = m.table.view, home{}
 	m.table.goal.cursor = i
 	m.table.settle()
 	for _, c := range m.columns(a.rows.w) {

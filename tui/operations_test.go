@@ -85,6 +85,41 @@ func TestCursorStaysOnItsOperation(t *testing.T) {
 	})
 }
 
+// TestCursorComesBack checks that a filter that hid the operation under the cursor gives it back, unless another one was looked at meanwhile.
+func TestCursorComesBack(t *testing.T) {
+	f := newFake(4000)
+	play(t, f, 120, 35, nil, func(s *stage) {
+		for _, start := range [][]string{{"pgdown", "pgdown", "pgdown", "up", "up"}, {"end", "up"}, {"home", "down", "down"}} {
+			for name, change := range map[string]func(){
+				"typed, nothing matches": func() { s.press("/").text("zzz").sees("No operation matches").press("esc") },
+				"typed and taken back": func() {
+					s.press("/").text("state:failed").press("ctrl+u").text("all:yes").press("ctrl+u", "enter")
+				},
+				"kept, then cleared": func() { s.press("/").text("webshop:zzz").press("enter", "r", "esc") },
+				"panel":              func() { s.press("f", "6", "tab", "space", "esc") },
+				"states":             func() { s.press("S", "1", "right", "space", "esc") },
+				"tab":                func() { s.press("tab", "shift+tab") },
+				"worker":             func() { s.press("/").text("zzz"); f.signal(); s.wait(time.Second).press("esc") },
+			} {
+				s.press(start...)
+				want := s.cursor()
+				_, line := s.find("› ")
+				if change(); s.cursor() != want {
+					t.Fatalf("%v, %s: the cursor is on %q, it was on %q", start, name, s.cursor(), want)
+				}
+				if _, now := s.find("› "); now != line && start[0] != "end" { // at the end of the list a line for the chips moves it
+					t.Errorf("%v, %s: the row moved from line %d to %d", start, name, line, now)
+				}
+			}
+		}
+		s.press("home", "down", "down", "tab", "tab")
+		looked := strings.TrimRight(s.press("enter", "esc").cursor(), " ┃│")
+		if s.press("shift+tab", "shift+tab"); !strings.HasPrefix(s.cursor(), looked) {
+			t.Errorf("the cursor left %q, at which was looked, for %q", looked, s.cursor())
+		}
+	})
+}
+
 // TestNewRowsShowAtTheTop checks that a reader of the top of the list sees what arrives, with the cursor kept on its operation.
 func TestNewRowsShowAtTheTop(t *testing.T) {
 	f := newFake(400)

@@ -21,6 +21,7 @@ type table struct {
 	jump       int64 // operation to go to when it is loaded; 0: none
 	lost       bool  // the operation under the cursor is not among the rows that came: it must be looked for
 	anew       bool  // the list that comes is another one: begin at its top
+	home       home  // where the cursor goes back to
 
 	sort   []store.OperationSort
 	column int // column cursor
@@ -29,6 +30,14 @@ type table struct {
 
 // place is a position in the list: the first row on the screen and the row under the cursor.
 type place struct{ top, cursor int }
+
+// home is the operation that was under the cursor when the filter was changed first. Until the user does something with another one, the
+// cursor goes back to it whenever a filter leaves it.
+type home struct {
+	id   int64 // 0: none
+	line int   // of the screen
+	ask  bool  // the filter changed: look for it
+}
 
 const (
 	windowPages   = 3  // pages loaded at once: the one that is shown and its neighbours
@@ -116,6 +125,7 @@ func (t *table) page(by int) {
 
 // scroll moves the screen by rows; the cursor stays on its operation while that is in sight.
 func (t *table) scroll(by int) {
+	t.home = home{}
 	h := max(t.height, 1)
 	p := t.goal
 	p.top = max(0, min(p.top+by, t.total-h))
@@ -132,6 +142,7 @@ func (t *table) to(cursor int) {
 
 // fraction scrolls to a part of the list, 0 to 1.
 func (t *table) fraction(f float64) {
+	t.home = home{}
 	h := max(t.height, 1)
 	top := int(f * float64(max(t.total-h, 0)))
 	t.goal = t.clamp(place{top: top, cursor: top + (t.goal.cursor - t.goal.top)})
@@ -154,6 +165,8 @@ func (t *table) query(filter store.OperationFilter, follow bool) store.Operation
 	switch {
 	case t.jump != 0:
 		q.Anchor, q.AnchorRow = t.jump, limit/2
+	case follow && t.home.ask && !t.anew:
+		q.Anchor, q.AnchorRow = t.home.id, limit/2
 	case follow && t.id != 0 && !t.anew && t.goal == t.view && (t.goal.top > 0 || t.lost):
 		q.Anchor, q.AnchorRow = t.id, max(0, t.goal.cursor-q.Offset)
 	}
@@ -166,12 +179,20 @@ func (t *table) show(page store.OperationPage, rows []row, anchored bool) (lost 
 	t.rows, t.off, t.total = rows, page.Offset, page.Total
 	settled := t.loaded && t.goal == t.view
 	t.loaded, t.lost = true, false
+	atHome := t.home.ask && t.find(t.home.id) >= 0
+	if t.home.ask && !atHome {
+		anchored = false
+	}
+	t.home.ask = false
 	switch {
 	case t.jump != 0:
 		if i := t.find(t.jump); i >= 0 {
 			t.goal = place{top: i - min(i, t.height/3), cursor: i}
 		}
 		t.jump = 0
+	case atHome:
+		i := t.find(t.home.id)
+		t.goal = place{top: i - t.home.line, cursor: i}
 	case settled && t.id != 0 && !t.anew && !t.follow() && !anchored:
 		t.lost = true
 		return true
@@ -229,5 +250,16 @@ func (t *table) sortThen(c store.Column) {
 	t.sort = []store.OperationSort{t.sort[0], {Column: c, Desc: desc}}
 }
 
+// refilter prepares for a list that leaves out, or holds, other operations.
+func (t *table) refilter() {
+	if t.anew {
+		return
+	}
+	if t.home.id == 0 && t.id != 0 {
+		t.home = home{id: t.id, line: t.view.cursor - t.view.top}
+	}
+	t.home.ask = t.home.id != 0
+}
+
 // rewind goes to the top of a list that is about to be a different one.
-func (t *table) rewind() { t.goal, t.anew = place{}, true }
+func (t *table) rewind() { t.goal, t.anew, t.home = place{}, true, home{} }

@@ -295,7 +295,7 @@ func (m *Model) refilter(f filter) tea.Cmd {
 	if f.equal(m.filter) {
 		return nil
 	}
-	if m.table.view.cursor == 0 {
+	if m.table.view.cursor == 0 && m.table.home.id == 0 {
 		m.table.rewind()
 	}
 	return m.filterAround(f)
@@ -304,6 +304,7 @@ func (m *Model) refilter(f filter) tea.Cmd {
 // filterAround shows what another filter leaves; the cursor stays on its operation wherever that is then.
 func (m *Model) filterAround(f filter) tea.Cmd {
 	m.filter = f.clone()
+	m.table.refilter()
 	m.fitTable()
 	return tea.Batch(m.load(true), m.count(), m.countMarks(0))
 }
