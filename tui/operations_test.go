@@ -87,7 +87,7 @@ func TestCursorStaysOnItsOperation(t *testing.T) {
 
 // TestCursorComesBack checks that a filter that hid the operation under the cursor gives it back, unless another one was looked at meanwhile.
 func TestCursorComesBack(t *testing.T) {
-	f := newFake(4000)
+	f := newFake(400)
 	play(t, f, 120, 35, nil, func(s *stage) {
 		for _, start := range [][]string{{"pgdown", "pgdown", "pgdown", "up", "up"}, {"end", "up"}, {"home", "down", "down"}} {
 			for name, change := range map[string]func(){
@@ -112,9 +112,9 @@ func TestCursorComesBack(t *testing.T) {
 				}
 			}
 		}
-		s.press("home", "down", "down", "tab", "tab")
-		looked := strings.TrimRight(s.press("enter", "esc").cursor(), " ┃│")
-		if s.press("shift+tab", "shift+tab"); !strings.HasPrefix(s.cursor(), looked) {
+		s.press("home", "down", "down", "shift+tab")
+		looked := strings.TrimRight(s.press("down", "enter", "esc").cursor(), " ┃│")
+		if s.press("tab"); !strings.HasPrefix(s.cursor(), looked) {
 			t.Errorf("the cursor left %q, at which was looked, for %q", looked, s.cursor())
 		}
 	})
