@@ -15,7 +15,7 @@ import (
 
 // actSync kills a `sync`.
 func (l *life) actSync(ctx context.Context) error {
-	h := drawHarm(l.rng, bySync)
+	h := l.drawHarm(bySync)
 	p, err := l.run(launch{name: "sync", args: l.syncArguments(), fail: h.fail()})
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (l *life) actWorkers(ctx context.Context, n int) error {
 
 func (l *life) startWorkers(n int) (harms []*harm, workers []*process, err error) {
 	for range n {
-		h := drawHarm(l.rng, byWorker)
+		h := l.drawHarm(byWorker)
 		p, err := l.run(launch{name: "worker", args: []string{"worker"}, fail: h.fail()})
 		if err != nil {
 			return nil, nil, err

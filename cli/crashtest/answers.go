@@ -167,7 +167,7 @@ func (l *life) retry(ctx context.Context, turn int) error {
 		return errors.New("no operation failed:\n" + p.printed())
 	}
 	for try := range 3 {
-		h := drawHarm(l.rng, bySync)
+		h := l.drawHarm(bySync)
 		if try == 2 {
 			h = nil
 		}

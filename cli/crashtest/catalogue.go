@@ -102,7 +102,7 @@ func (c *catalogue) newSimple(rng *rand.Rand) *article {
 // place gives a product its category, tags and brand: now and then some that no product has had.
 func (c *catalogue) place(rng *rand.Rand, a *article) {
 	a.category, a.tags, a.brands = pick(rng, shelves), some(rng, marks, 3), some(rng, makers, 1)
-	switch rng.IntN(12) {
+	switch rng.IntN(7) {
 	case 0:
 		a.category = fmt.Sprintf("Tools > Shelf %d", rng.IntN(100))
 	case 1:

@@ -25,7 +25,7 @@ func (c *catalogue) change(rng *rand.Rand) string {
 	if rng.IntN(3) == 0 {
 		tell(c.bringBack(rng, 1+rng.IntN(3)), "brought back")
 	}
-	if rng.IntN(4) == 0 {
+	if rng.IntN(2) == 0 {
 		tell(c.move(rng), "moved")
 	}
 	return strings.Join(told, ", ")

@@ -55,7 +55,7 @@ func (l *life) backUp(ctx context.Context, turn int) error {
 		case now == "":
 			return errors.New("there is no backup")
 		case !busy && now != own:
-			return errors.New("the backup is not the store")
+			return fmt.Errorf("the backup is not the store: %v", now.from(own))
 		}
 		if now != "" {
 			f := &faults{}
@@ -73,7 +73,7 @@ func (l *life) backUp(ctx context.Context, turn int) error {
 		return err
 	}
 	if now, err := digest(ctx, l.path); err != nil || now != own {
-		return errors.Join(err, errors.New("a backup changed the store"))
+		return errors.Join(err, fmt.Errorf("a backup changed the store: %v", now.from(own)))
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ func (l *life) restore(ctx context.Context, turn int) error {
 }
 
 func (l *life) restoreAlone(ctx context.Context, turn int, file string) error {
-	read := func(path string) (string, error) { return digest(ctx, path, "remote_ids") } // where a restore leaves a note
+	read := func(path string) (contents, error) { return digest(ctx, path, "remote_ids") } // where a restore leaves a note
 	wanted, err := read(file)
 	if err != nil {
 		return err
@@ -177,7 +177,7 @@ func (l *life) restoreAlone(ctx context.Context, turn int, file string) error {
 
 // exchanged looks whether a store was put in the place of another one wholly or not at all, and the other one kept. It gives what is
 // there now.
-func (l *life) exchanged(ctx context.Context, p *process, why string, read func(path string) (string, error), former, wanted string) (now string, err error) {
+func (l *life) exchanged(ctx context.Context, p *process, why string, read func(path string) (contents, error), former, wanted contents) (now contents, err error) {
 	if err := l.startsAgain(ctx); err != nil {
 		return "", err
 	}
@@ -185,7 +185,7 @@ func (l *life) exchanged(ctx context.Context, p *process, why string, read func(
 		return "", err
 	}
 	if now != former && now != wanted {
-		return "", errors.New("the store is neither the former one nor the other")
+		return "", fmt.Errorf("the store is neither the former one (%v) nor the other (%v)", now.from(former), now.from(wanted))
 	}
 	if now != wanted && !p.killed() {
 		return "", errors.New("the store is still the former one")
@@ -198,7 +198,7 @@ func (l *life) exchanged(ctx context.Context, p *process, why string, read func(
 }
 
 // kept looks for the former store among the files that keep one; need not be found where it is the store.
-func (l *life) kept(beginning string, read func(path string) (string, error), former string, found bool) error {
+func (l *life) kept(beginning string, read func(path string) (contents, error), former contents, found bool) error {
 	kept, err := filepath.Glob(beginning + "*")
 	if err != nil {
 		return err

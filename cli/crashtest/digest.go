@@ -51,12 +51,27 @@ func ask(ctx context.Context, path, question string, args ...any) (n int64, err 
 	return n, nil
 }
 
-// digest stands for everything in a store but some tables; "" where there is no file. Who works is left out: it changes by itself.
-func digest(ctx context.Context, path string, but ...string) (string, error) {
+// digest stands for everything in a store but some tables; it is empty where there is no file. Who works is left out: that changes by
+// itself.
+func digest(ctx context.Context, path string, but ...string) (contents, error) {
 	return digestOf(ctx, path, func(table string) bool { return table != "lease" && !slices.Contains(but, table) })
 }
 
-func digestOf(ctx context.Context, path string, wanted func(table string) bool) (string, error) {
+// contents stands for what is in a store: a line for each table.
+type contents string
+
+// from names the tables in which two stores differ.
+func (c contents) from(other contents) (tables []string) {
+	lines := strings.Split(string(other), "\n")
+	for line := range strings.SplitSeq(string(c), "\n") {
+		if table, _, _ := strings.Cut(line, " "); !slices.Contains(lines, line) {
+			tables = append(tables, table)
+		}
+	}
+	return tables
+}
+
+func digestOf(ctx context.Context, path string, wanted func(table string) bool) (all contents, err error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return "", nil
 	}
@@ -87,24 +102,26 @@ func digestOf(ctx context.Context, path string, wanted func(table string) bool) 
 	if len(tables) == 0 {
 		return "", fmt.Errorf("%s holds no tables", path)
 	}
-	sum := sha256.New()
 	for _, t := range tables {
-		if err := digestTable(ctx, db, t, func(row string) { sum.Write([]byte(row)) }); err != nil {
+		rows, err := rowsOf(ctx, db, t)
+		if err != nil {
 			return "", fmt.Errorf("read %s of %s: %w", t, path, err)
 		}
+		all += contents(fmt.Sprintf("%s %x\n", t, sha256.Sum256([]byte(rows))))
 	}
-	return fmt.Sprintf("%x", sum.Sum(nil)[:8]), nil
+	return all, nil
 }
 
-func digestTable(ctx context.Context, db *sql.DB, table string, add func(string)) error {
+// rowsOf is a table as one text.
+func rowsOf(ctx context.Context, db *sql.DB, table string) (string, error) {
 	rows, err := db.QueryContext(ctx, "SELECT * FROM "+table+" NOT INDEXED")
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		return err
+		return "", err
 	}
 	var all []string
 	values, dest := make([]any, len(columns)), make([]any, len(columns))
@@ -113,11 +130,10 @@ func digestTable(ctx context.Context, db *sql.DB, table string, add func(string)
 	}
 	for rows.Next() {
 		if err := rows.Scan(dest...); err != nil {
-			return err
+			return "", err
 		}
 		all = append(all, fmt.Sprintf("%q", values))
 	}
 	slices.Sort(all)
-	add(table + "\n" + strings.Join(all, "\n") + "\n")
-	return rows.Err()
+	return strings.Join(all, "\n"), rows.Err()
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -33,14 +34,17 @@ var errands = [...]errand{
 	{"retry", (*life).retry},
 }
 
-// doErrand does one in every second round, all of them in turn.
+// doErrand does one in every second round, all of them in turn; in every round where only some points are aimed at.
 func (l *life) doErrand(ctx context.Context) error {
-	if l.round%2 == 1 {
+	n := l.n*(roundsOfALife/2) + l.round/2 - 1 + int(l.seed%1000)
+	if len(l.only) > 0 {
+		n = l.n*roundsOfALife + l.round
+	} else if l.round%2 == 1 {
 		return nil
 	}
-	n := l.n*(roundsOfALife/2) + l.round/2 - 1 + int(l.seed%1000)
 	e := errands[n%len(errands)]
 	l.story.tell("errand: %s", e.name)
+	l.tally.count(l.tally.errands, e.name)
 	if err := e.do(l, ctx, n/len(errands)); err != nil {
 		return fmt.Errorf("%s: %w", e.name, err)
 	}
@@ -68,7 +72,7 @@ func (l *life) underFire(ctx context.Context, by string, turn, fires int, how fu
 		if err := l.waitFor(ctx, p, h); err != nil {
 			return err
 		}
-		if !p.killed() && h == nil && (!p.status.Exited() || p.status.ExitStatus() != 0) {
+		if !p.killed() && h == nil && (!p.status.Exited() || p.status.ExitStatus() > command.most) {
 			return fmt.Errorf("%s ended with %s:\n%s", p.name, p.how(), p.printed())
 		}
 		if after == nil {
@@ -111,6 +115,9 @@ func (l *life) calmly(ctx context.Context, how launch) error {
 // aimed is the harm of a turn: at one point of a command after the other, at a statement, at any moment.
 func (l *life) aimed(by string, turn int) *harm {
 	list := append(pointsOf(by), point{name: statement, most: 40})
+	if missed := only(list, func(p point) bool { return slices.Contains(l.only, p.name) && !l.hit[p.name] }); len(missed) > 0 {
+		list = missed
+	}
 	h := &harm{signal: syscall.SIGKILL, kind: "point", pass: 1}
 	at, lap := turn%(len(list)+1), turn/(len(list)+1)
 	if at == len(list) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	gosync "sync"
 	"sync/atomic"
@@ -44,21 +45,61 @@ func (h *harm) blame() string {
 const idle = "after the work"
 
 // drawHarm decides how a process dies: at a failpoint, at a request as the shop sees it, or at any moment.
-func drawHarm(rng *rand.Rand, command string) *harm {
+func (l *life) drawHarm(command string) *harm {
 	h := &harm{signal: syscall.SIGKILL}
-	switch n := rng.IntN(20); {
+	if missed := l.unhit(l.only); len(missed) > 0 {
+		h.kind, h.pass, h.point = "point", 1, strings.Join(missed, "|")
+		return h
+	}
+	switch n := l.rng.IntN(20); {
 	case n < 12 || command == byImport:
 		h.kind = "point"
-		h.point, h.pass = somewhere(rng, command, nil)
+		h.point, h.pass = l.somewhere(command, nil)
 		if command != byImport {
-			h.seldom = seldom(rng)
+			h.seldom = l.unhit(append(l.unlikely(nil), rare(l.turn("rare"))...))
 		}
 	case n < 16:
-		h.kind, h.pass, h.after = "shop", rng.IntN(40), rng.IntN(2) == 0
+		h.kind, h.pass, h.after = "shop", l.rng.IntN(40), l.rng.IntN(2) == 0
 	case n < 19:
-		h.kind, h.wait = "moment", time.Duration(rng.IntN(400_000))*time.Microsecond
+		h.kind, h.wait = "moment", time.Duration(l.rng.IntN(400_000))*time.Microsecond
 	}
 	return h
+}
+
+// somewhere draws a point that a command passes, one after the other, and which pass of it is meant: the first ones more often.
+func (l *life) somewhere(command string, fits func(point) bool) (string, int) {
+	list := pointsOf(command)
+	if command == bySync {
+		list = append(list, pointsOf(byWorker)...)
+	}
+	list = only(list, fits)
+	p := list[l.turn(command)%len(list)]
+	switch n := l.rng.IntN(8); {
+	case n == 0 && command != byImport && fits == nil: // the last two stand for many places each
+		p = list[len(list)-1]
+	case n == 1 && command != byImport && fits == nil:
+		p = list[len(list)-2]
+	case n < 3 && fits != nil:
+		return strings.Join(l.unlikely(fits), "|"), 1
+	}
+	most := l.rng.IntN(p.most) + 1
+	return p.name, l.rng.IntN(most) + 1
+}
+
+// unlikely draws some of the points that are passed by chance. Which ones go together differs from life to life.
+func (l *life) unlikely(fits func(point) bool) []string {
+	return unlikely(l.turn("unlikely"), []int{7, 11, 13}[l.n%3], fits)
+}
+
+// unhit are those points at which the life was not struck yet.
+func (l *life) unhit(points []string) []string {
+	return slices.DeleteFunc(slices.Clone(points), func(name string) bool { return l.hit[name] })
+}
+
+// turn counts what takes turns. Every life begins elsewhere.
+func (l *life) turn(what string) int {
+	l.turns[what]++
+	return l.turns[what] + 13*l.n
 }
 
 // fail is what the process is told at its start.

@@ -24,7 +24,7 @@ func (l *life) prune(ctx context.Context, turn int) error {
 	if err := l.growOld(ctx); err != nil {
 		return err
 	}
-	kept := func() (string, error) {
+	kept := func() (contents, error) {
 		return digestOf(ctx, l.path, func(table string) bool {
 			switch table {
 			case "packages", "package_payloads", "intents", "remote_ids", "products", "links", "webshops":
@@ -51,7 +51,7 @@ func (l *life) prune(ctx context.Context, turn int) error {
 		return err
 	}
 	if before != after {
-		return errors.New("what was sent changed while old operations were deleted")
+		return fmt.Errorf("what was sent changed while old operations were deleted: %v", after.from(before))
 	}
 	f := &faults{}
 	if err := sound(ctx, f, l.path); err != nil {

@@ -29,6 +29,7 @@ type life struct {
 	shop      *wootest.Shop
 	shared    bool // the shop allows a SKU twice
 	strict    bool // it must not be shared
+	taken     bool // the store was filled from the shop
 	lease     time.Duration
 	door      *door
 	goods     *catalogue
@@ -39,8 +40,11 @@ type life struct {
 	file      string // the catalogue as it is imported
 	round     int
 	story     story
-	struck    int   // kills and suspensions of the round
-	checked   int64 // the last operation that was held against its results
+	struck    int // kills and suspensions of the round
+	turns     map[string]int
+	only      []string        // points that are aimed at, and no others; empty: all
+	hit       map[string]bool // points at which the life was struck
+	checked   int64           // the last operation that was held against its results
 	processes int
 	living    []*process
 	closers   []func() error
@@ -60,7 +64,7 @@ func (s *story) tell(format string, args ...any) {
 const roundsOfALife = 10
 
 func newLife(seed uint64, n int, binary, dir string, tally *tally) *life {
-	return &life{lease: lease, seed: seed, n: n, binary: binary, dir: filepath.Join(dir, fmt.Sprintf("life-%d", n)), tally: tally}
+	return &life{lease: lease, turns: map[string]int{}, hit: map[string]bool{}, seed: seed, n: n, binary: binary, dir: filepath.Join(dir, fmt.Sprintf("life-%d", n)), tally: tally}
 }
 
 // live goes through rounds. The error says what is wrong, with the story of the round.
@@ -74,7 +78,7 @@ func (l *life) live(ctx context.Context, rounds int) (err error) {
 		l.story, l.struck = story{begun: time.Now()}, 0
 		l.rng = l.chance(l.round)
 		if err := l.play(ctx); err != nil {
-			return fmt.Errorf("seed %d, life %d, round %d: %w\nThe story of the round (everything is kept in %s):\n%s", l.seed, l.n, l.round, err, l.dir, l.tale())
+			return fmt.Errorf("seed %d, life %d, round %d%s: %w\nThe story of the round (everything is kept in %s):\n%s", l.seed, l.n, l.round, l.aims(), err, l.dir, l.tale())
 		}
 		l.tally.mu.Lock()
 		l.tally.rounds++
@@ -84,6 +88,14 @@ func (l *life) live(ctx context.Context, rounds int) (err error) {
 		}
 	}
 	return nil
+}
+
+// aims says what the life aims at, where that is not everything.
+func (l *life) aims() string {
+	if len(l.only) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", -only %q", strings.Join(l.only, "|"))
 }
 
 func (l *life) tale() string { return strings.Join(l.story.lines, "\n") }
@@ -167,6 +179,7 @@ func (l *life) bury(p *process, blame string) error {
 		if killed != idle {
 			l.struck++
 		}
+		l.hit[killed] = true
 		l.tally.count(l.tally.kills, killed)
 		l.story.tell("%s: %s at %s", p.name, p.how(), killed)
 	} else {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	gosync "sync"
 	"syscall"
 	"time"
@@ -20,11 +21,15 @@ import (
 type plan struct {
 	rounds int
 	seed   uint64
-	first  int // number of the first life
-	beside int // lives at the same time: most of their time is waiting
-	dir    string
-	binary string
-	tell   func(format string, args ...any)
+	first  int      // number of the first life
+	only   []string // points that are aimed at; none: all
+	// gleanings is how often points that were missed are aimed at in the end, and no others.
+	gleanings int
+	beside    int // lives at the same time: most of their time is waiting
+	dir       string
+	binary    string
+	page      string
+	tell      func(format string, args ...any)
 }
 
 func main() {
@@ -34,7 +39,15 @@ func main() {
 	flag.IntVar(&p.first, "life", 0, "begin with this life, to see one again")
 	flag.IntVar(&p.beside, "beside", 4, "how many lives run at the same time")
 	flag.StringVar(&p.binary, "binary", "", "a woosync built with -tags failpoints; built if empty")
+	only := flag.String("only", "", "aim at these `points` alone, with | between, to see a life again")
+	page := flag.String("page", "docs/crashes.md", "write what is promised and the figures to `FILE` after a run of 1,000 rounds and more that went well")
 	flag.Parse()
+	if *only != "" {
+		p.only = strings.Split(*only, "|")
+	} else if p.first == 0 {
+		p.gleanings = 4
+	}
+	p.page = *page
 	if err := p.work(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -59,6 +72,11 @@ func (p *plan) work(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if p.rounds >= roundsOfAPage && p.page != "" {
+		if err := t.writePage(p.page, p.seed, time.Since(begun)); err != nil {
+			return err
+		}
+	}
 	return os.RemoveAll(p.dir)
 }
 
@@ -78,11 +96,27 @@ func (p *plan) play(ctx context.Context) (*tally, error) {
 	defer stop()
 	p.tell("crashtest: %d rounds, seed %d", p.rounds, p.seed)
 	t := newTally()
-	lives := (p.rounds + roundsOfALife - 1) / roundsOfALife
+	err := p.lives(ctx, t, p.first, p.rounds, p.only)
+	for n := range p.gleanings {
+		missed := t.missed()
+		if len(missed) == 0 || err != nil {
+			break
+		}
+		p.tell("crashtest: %d points were missed", len(missed))
+		err = p.lives(ctx, t, firstGleaning*(n+1), p.beside*roundsOfALife, missed)
+	}
+	return t, errors.Join(err, t.complete(), ctx.Err())
+}
+
+// firstGleaning is the number of the first life that aims at points which were missed: no other has it.
+const firstGleaning = 1_000_000
+
+// lives plays rounds of lives, from a number on. only are the points that are aimed at; none: all.
+func (p *plan) lives(ctx context.Context, t *tally, first, rounds int, only []string) error {
 	numbers := make(chan int)
 	go func() {
 		defer close(numbers)
-		for n := range lives {
+		for n := range (rounds + roundsOfALife - 1) / roundsOfALife {
 			select {
 			case numbers <- n:
 			case <-ctx.Done():
@@ -96,24 +130,22 @@ func (p *plan) play(ctx context.Context) (*tally, error) {
 	for range p.beside {
 		wg.Go(func() {
 			for n := range numbers {
-				l := newLife(p.seed, p.first+n, p.binary, p.dir, t)
-				err := l.live(ctx, min(roundsOfALife, p.rounds-n*roundsOfALife))
+				l := newLife(p.seed, first+n, p.binary, p.dir, t)
+				l.only = only
+				err := l.live(ctx, min(roundsOfALife, rounds-n*roundsOfALife))
 				if err == nil {
 					err = os.RemoveAll(l.dir)
 				}
 				if err != nil {
 					p.tell("%v\n", err)
 					mu.Lock()
-					errs = append(errs, fmt.Errorf("life %d failed, see above", p.first+n))
+					errs = append(errs, fmt.Errorf("life %d failed, see above", first+n))
 					mu.Unlock()
 				}
-				t.mu.Lock()
-				rounds := t.rounds
-				t.mu.Unlock()
-				p.tell("crashtest: %d of %d rounds", rounds, p.rounds)
+				p.tell("crashtest: %d rounds are played", t.played())
 			}
 		})
 	}
 	wg.Wait()
-	return t, errors.Join(append(errs, t.complete(), ctx.Err())...)
+	return errors.Join(errs...)
 }

@@ -41,7 +41,7 @@ func (l *life) onePackage(f *faults, s *stock, pr *store.Product, packages map[i
 	a := l.goods.articles[pr.SKU]
 	wanted := a != nil && a.wanted()
 	switch {
-	case wanted != (pk.Sent != none):
+	case wanted != (pk.Sent != none) && (wanted || !l.taken): // what is a draft in the shop is taken over as a draft
 		f.add("%s: wanted %v, sent %v", short(pr.SKU), wanted, pk.Sent != none)
 	case pk.Sent != pk.Wanted:
 		f.add("%s: what was sent is not what is wanted", short(pr.SKU))
@@ -92,6 +92,8 @@ func (s *stock) field(p map[string]any, name string, sent any) (have, want strin
 		return fmt.Sprint(s.skusOf(p[name])), fmt.Sprint(texts(sent)), true
 	case "attributes":
 		return attributes(p[name]), attributes(sent), true
+	case "meta_data":
+		return metaOf(p[name], sent), metaOf(sent, sent), true
 	case "images":
 		return fmt.Sprint(len(list(p[name]))), fmt.Sprint(len(list(sent))), true
 	case "image", "description":
@@ -107,6 +109,19 @@ func texts(v any) (out []string) {
 		out = append(out, text(w))
 	}
 	return sorted(out)
+}
+
+// metaOf are those meta data that were sent.
+func metaOf(v, sent any) string {
+	var out []string
+	for _, s := range list(sent) {
+		for _, m := range list(v) {
+			if key := s.(map[string]any)["key"]; m.(map[string]any)["key"] == key {
+				out = append(out, fmt.Sprint(key, " ", m.(map[string]any)["value"]))
+			}
+		}
+	}
+	return strings.Join(sorted(out), ", ")
 }
 
 // attributes are names with their options.

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"math/rand/v2"
 	"slices"
 	"strings"
 )
@@ -123,11 +122,11 @@ var requests = []point{
 	{"GET system_status", 1, byAdd},
 	{"GET products/shipping_classes", 1, byTakeover},
 	{"GET products", 6, "chance takeover"},
-	{"GET products/#", 2, byChance},
+	{"GET products/#", 2, byRare},
 	{"GET products/#/variations", 2, "chance takeover"},
 	{"GET products/categories", 2, "chance takeover"},
 	{"GET products/attributes", 1, byChance},
-	{"GET products/attributes/#/terms", 2, byRare},
+	{"GET products/attributes/#/terms", 2, byChance},
 	{"POST products/categories/batch", 3, byChance},
 	{"POST products/tags/batch", 2, byChance},
 	{"POST products/brands/batch", 2, byChance},
@@ -135,10 +134,10 @@ var requests = []point{
 	{"POST products/attributes/#/terms/batch", 2, byChance},
 	{"POST products/batch", 6, byWorker},
 	{"POST products/#/variations/batch", 5, byWorker},
-	{"PUT products/#", 2, byChance},
+	{"PUT products/#", 2, byRare},
 	{"PUT products/#/variations/#", 2, byRare},
 	{"DELETE products/#", 3, byChance},
-	{"DELETE products/#/variations/#", 3, byChance},
+	{"DELETE products/#/variations/#", 3, byRare},
 }
 
 const (
@@ -168,7 +167,7 @@ func points() (list []point) {
 	for _, f := range files {
 		list = append(list, point{inFiles + f.name, f.most, f.by})
 	}
-	return append(list, point{statement, 400, "worker import"}, point{wire, 20, byWorker})
+	return append(list, point{statement, 400, "worker import"}, point{wire, 20, byWorker}) // these two stand for many places each
 }
 
 // passed tells whether a command passes there.
@@ -184,38 +183,22 @@ func pointsOf(by string) (list []point) {
 	return list
 }
 
-// somewhere draws a point that a command passes, and which pass of it is meant: the first ones more often. Of points that are passed
-// by chance it draws several.
-func somewhere(rng *rand.Rand, command string, fits func(point) bool) (string, int) {
-	list := pointsOf(command)
-	if command == bySync {
-		list = append(list, pointsOf(byWorker)...)
+// unlikely are some of the points that are passed by chance: others each time, and not two of the same write, of which the first would
+// hide the second.
+func unlikely(turn, apart int, fits func(point) bool) (out []string) {
+	all := names(only(pointsOf(byChance), fits))
+	for i := turn % apart; i < len(all); i += apart {
+		out = append(out, all[i])
 	}
-	list = only(list, fits)
-	p := pick(rng, list)
-	switch n := rng.IntN(8); {
-	case command == byImport:
-	case n < 3:
-		names := names(only(append(pointsOf(byChance), pointsOf(byRare)...), fits))
-		return strings.Join(append(some(rng, names, 5), pick(rng, names)), "|"), 1
-	case n == 3 && fits == nil: // these two stand for many places each
-		p = list[len(list)-1]
-	case n == 4 && fits == nil:
-		p = list[len(list)-2]
-	}
-	most := rng.IntN(p.most) + 1
-	return p.name, rng.IntN(most) + 1
+	return out
 }
 
-// seldom draws half of the rare points, at which a program is killed whatever else is meant for it: all of a kind (before, within or
-// after), so that none is hidden by another one of the same write.
-func seldom(rng *rand.Rand) []string {
-	i := rng.IntN(len(ofTransactions))
-	all := names(only(pointsOf(byRare), func(p point) bool {
+// rare are the rare points of a kind: before, within or after.
+func rare(turn int) []string {
+	i := turn % len(ofTransactions)
+	return names(only(pointsOf(byRare), func(p point) bool {
 		return strings.HasPrefix(p.name, ofTransactions[i]) || strings.HasPrefix(p.name, ofRequests[i])
 	}))
-	rng.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	return all[:(len(all)+1)/2]
 }
 
 // only are those that fit; nil fits all.

@@ -45,6 +45,7 @@ type launch struct {
 
 	store string   // "": that of the life
 	env   []string // more variables
+	most  int      // the highest exit status that is good
 }
 
 // lease is how long a killed program counts as alive here: short, so that the next one need not wait.

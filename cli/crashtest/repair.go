@@ -16,7 +16,7 @@ import (
 
 // flaws are such as a disk, another program or a fault in this one could leave, one for each thing that can be repaired.
 var flaws = []string{
-	"INSERT INTO link_products (link_id, product_id) VALUES (999999, 1)",
+	"INSERT OR IGNORE INTO link_products (link_id, product_id) VALUES (999999, 1)",
 	"UPDATE counters SET value = 0 WHERE name IN ('operations', 'catalogue')",
 	"UPDATE operation_counts SET n = n + 1",
 	"UPDATE operations SET added = added + 1 WHERE state = 0",
@@ -109,8 +109,8 @@ func (l *life) rescue(ctx context.Context, turn int) error {
 
 func (l *life) rescueAlone(ctx context.Context, turn int) error {
 	// What follows from the rest is made anew.
-	read := func(path string) (string, error) {
-		return digest(ctx, path, "counters", "webshops", "operation_counts", "remote_ids", "product_grams")
+	read := func(path string) (contents, error) {
+		return digest(ctx, path, "counters", "webshops", "operation_counts", "remote_ids", "product_grams", "product_renames", "operations_gone")
 	}
 	former, err := read(l.path)
 	if err != nil {
@@ -135,7 +135,7 @@ func (l *life) rescueAlone(ctx context.Context, turn int) error {
 			return f.err()
 		}
 		if now, err := read(l.path); err != nil || now != former { // of the damaged one, which is still there
-			return errors.Join(err, errors.New("a rescue changed what could be read"))
+			return errors.Join(err, fmt.Errorf("a rescue changed what could be read: %v", now.from(former)))
 		}
 		return l.tidy(l.path, strings.TrimSuffix(l.path, ".db")+"-damaged-")
 	})

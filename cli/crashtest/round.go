@@ -32,6 +32,9 @@ func (l *life) play(ctx context.Context) error {
 		l.story.tell("the shop will have: %s", describeFaults(faults))
 	}
 	acts := 1 + l.rng.IntN(3)
+	if len(l.only) > 0 {
+		acts = mostActs
+	}
 	for n := 0; n < acts || l.struck == 0 && n < mostActs; n++ {
 		if err := l.act(ctx); err != nil {
 			return err
@@ -48,7 +51,7 @@ func (l *life) play(ctx context.Context) error {
 func (l *life) act(ctx context.Context) error {
 	l.door.quiet() // nobody who is meant lives any more
 	switch n := l.rng.IntN(20); {
-	case n < 6:
+	case n < 6 || n > 13 && len(l.unhit(l.only)) > 0:
 		return l.actSync(ctx)
 	case n < 11:
 		return l.actWorkers(ctx, 1)
@@ -74,7 +77,7 @@ func (l *life) takeIn(ctx context.Context) error {
 	}
 	fire := l.rng.IntN(3) // more than 0: the first ones are killed
 	for try := range 10 {
-		h := drawHarm(l.rng, byImport)
+		h := l.drawHarm(byImport)
 		if try >= fire {
 			h = nil
 		}

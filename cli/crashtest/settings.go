@@ -138,7 +138,7 @@ func (l *life) addAndRemove(ctx context.Context, turn int) error {
 		return err
 	}
 	if is, err := there(); err != nil || is || now != was {
-		return errors.Join(err, fmt.Errorf("a webshop that was added and removed is there: %v; the store has changed: %v", is, now != was))
+		return errors.Join(err, fmt.Errorf("a webshop that was added and removed is there: %v; the store has changed: %v", is, now.from(was)))
 	}
 	return nil
 }

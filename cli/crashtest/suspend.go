@@ -96,7 +96,7 @@ func (l *life) drawSuspension() *harm {
 	case how == 1 && !l.shared:
 		h.kind, h.pass, h.after = "shop", l.rng.IntN(15), l.rng.IntN(2) == 0
 	default:
-		h.point, h.pass = somewhere(l.rng, byWorker, func(p point) bool {
+		h.point, h.pass = l.somewhere(byWorker, func(p point) bool {
 			if strings.HasSuffix(p.name, "hand over the work") || strings.HasPrefix(p.name[strings.Index(p.name, " ")+1:], "put back") {
 				return false // of the end
 			}

@@ -20,9 +20,11 @@ func (l *life) takeOver(ctx context.Context, turn int) error {
 	if err != nil {
 		return err
 	}
-	how := func(*harm) (launch, error) {
-		return launch{name: "takeover", args: []string{"import", "--from-webshop", nordlys}, store: path}, nil
+	command := launch{name: "takeover", args: []string{"import", "--from-webshop", nordlys}, store: path}
+	if _, others := newStock(l.shop).takeable(); others {
+		command.most = 1 // which the report says
 	}
+	how := func(*harm) (launch, error) { return command, nil }
 	after := func(*process) error { return change(ctx, path, "UPDATE lease SET expires_on = 1 WHERE holder <> ''") }
 	if err := l.underFire(ctx, byTakeover, turn, 4, how, after); err != nil {
 		return err
@@ -59,19 +61,15 @@ func (l *life) secondStore(ctx context.Context, path string) (store.Webshop, err
 
 func (l *life) tookOver(ctx context.Context, second *store.Store, shop store.Webshop) error {
 	f, s := &faults{}, newStock(l.shop)
-	for sku := range s.bySKU {
-		if len(s.live(sku)) == 0 {
-			delete(s.bySKU, sku)
-		}
-	}
+	there, _ := s.takeable()
 	products, err := second.CountProducts(ctx)
 	if err != nil {
 		return err
 	}
-	if products != len(s.bySKU) {
-		f.add("the catalogue has %d products, the shop %d", products, len(s.bySKU))
+	if products != len(there) {
+		f.add("the catalogue has %d products, the shop %d", products, len(there))
 	}
-	for sku := range s.bySKU {
+	for sku := range there {
 		found, err := second.ProductsBySKU(ctx, []string{sku})
 		if err != nil {
 			return err
@@ -81,7 +79,7 @@ func (l *life) tookOver(ctx context.Context, second *store.Store, shop store.Web
 		}
 	}
 	taken := *l
-	taken.store, taken.webshop = second, shop
+	taken.store, taken.webshop, taken.taken = second, shop, true
 	if err := taken.packages(ctx, f, s); err != nil {
 		return err
 	}
@@ -92,4 +90,20 @@ func (l *life) tookOver(ctx context.Context, second *store.Store, shop store.Web
 		return err
 	}
 	return f.err()
+}
+
+// takeable are the SKUs that a takeover can have; others tells whether there is something else: what gave up its SKU while it was hidden.
+func (s *stock) takeable() (skus map[string]bool, others bool) {
+	skus = map[string]bool{}
+	for _, p := range s.byID {
+		sku, head := text(p["sku"]), s.byID[number(p["parent_id"])]
+		switch {
+		case p["status"] == "trash" || head != nil && head["status"] == "trash":
+		case sku == "" || head != nil && text(head["sku"]) == "":
+			others = true
+		default:
+			skus[store.FoldSKU(sku)] = true
+		}
+	}
+	return skus, others
 }

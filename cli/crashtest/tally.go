@@ -23,6 +23,7 @@ type tally struct {
 	passes   map[string]int // of listed points
 	unlisted map[string]int // moments that points.go does not have
 	ended    map[string]int // operations, by how they ended
+	errands  map[string]int // by name
 	slowest  time.Duration  // of the endings
 
 	points []point
@@ -30,7 +31,7 @@ type tally struct {
 }
 
 func newTally() *tally {
-	t := &tally{kills: map[string]int{}, stops: map[string]int{}, endings: map[string]int{}, passes: map[string]int{}, unlisted: map[string]int{}, ended: map[string]int{},
+	t := &tally{kills: map[string]int{}, stops: map[string]int{}, endings: map[string]int{}, passes: map[string]int{}, unlisted: map[string]int{}, ended: map[string]int{}, errands: map[string]int{},
 		points: points(), listed: map[string]bool{}}
 	for _, p := range t.points {
 		t.listed[p.name] = true
@@ -79,6 +80,24 @@ func (t *tally) complete() error {
 	return nil
 }
 
+// missed are the points at which nothing was killed.
+func (t *tally) missed() (names []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, p := range t.points {
+		if t.kills[p.name] == 0 {
+			names = append(names, p.name)
+		}
+	}
+	return names
+}
+
+func (t *tally) played() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.rounds
+}
+
 func sum(of map[string]int) (n int) {
 	for _, v := range of {
 		n += v
@@ -103,6 +122,7 @@ func (t *tally) report(w io.Writer, whole bool) {
 	}
 	table("Operations, by how they ended:", t.ended)
 	table("Orderly endings:", t.endings)
+	table("Errands:", t.errands)
 	if t.slowest > 0 {
 		fmt.Fprintf(w, "The slowest took %s.\n", t.slowest.Round(time.Millisecond))
 	}
