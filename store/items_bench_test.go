@@ -11,7 +11,7 @@ import (
 func itemsBench(b *testing.B) (s *Store, operation int64) {
 	s = benchStore(b, "items", func(s *Store) {
 		at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-		op := []Operation{{Webshop: "Webshop 1", WebshopURL: "https://webshop1.example", State: Failed, CreatedOn: at, StartedOn: at, CompletedOn: at.Add(time.Hour), Error: "some failed"}}
+		op := []Operation{{Webshop: "Webshop 1", WebshopURL: "https://webshop1.example", State: Failed, CreatedOn: at, StartedOn: at, CompletedOn: at.Add(time.Hour), Error: "some failed", Total: benchRows(b)}}
 		check(b, s.AddOperations(b.Context(), op))
 		n := benchRows(b)
 		r := rand.New(rand.NewPCG(4, 4))

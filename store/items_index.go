@@ -123,28 +123,6 @@ func (l *itemLoad) use(ctx context.Context, fn func(*itemTable) error) error {
 	return fn(l.table)
 }
 
-// loadItems reads all results of an operation, some thousands at a time, so that it neither holds a snapshot for long nor keeps Close
-// waiting.
-func loadItems(ctx context.Context, r *readers, operation int64, room int) (*itemTable, error) {
-	t := &itemTable{r: r, operation: operation, room: room, matches: map[string]*itemMatch{}}
-	if err := r.get(ctx, []any{&t.seq}, "SELECT value FROM counters WHERE name = 'operations'"); err != nil {
-		return nil, err
-	}
-	const chunk = 10_000
-	for last, n := int64(-1)<<63, chunk; n == chunk; {
-		n = 0
-		err := t.read(ctx, "product_id > ? ORDER BY product_id LIMIT ?", []any{last, chunk}, func(row *itemRow) {
-			n++
-			last = row.product
-			t.put(row)
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	return t, ctx.Err()
-}
-
 // itemRow is what the table takes from a row.
 type itemRow struct {
 	product          int64
@@ -177,7 +155,8 @@ func (t *itemTable) refresh(ctx context.Context) error {
 		return err
 	}
 	if !there {
-		*t = itemTable{r: t.r, operation: t.operation, room: t.room, seq: seq, matches: map[string]*itemMatch{}}
+		*t = *newItemTable(t.r, t.operation, t.room)
+		t.seq = seq
 		return nil
 	}
 	var late []uint32

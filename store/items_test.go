@@ -121,3 +121,33 @@ func TestItemsOfOperationsInTurn(t *testing.T) {
 		t.Error("a closed store found something")
 	}
 }
+
+// TestItemsInParts loads the results of an operation in parts, which must be what they are in one, with room for all their texts, for
+// some and for none.
+func TestItemsInParts(t *testing.T) {
+	f := newFixture(t)
+	op := []Operation{{Webshop: "Nordlys", State: Completed, CreatedOn: f.clock.Now(), CompletedOn: f.clock.Now(), Total: 500}}
+	check(t, f.AddOperations(t.Context(), op))
+	r := rand.New(rand.NewPCG(5, 5))
+	var items []Item
+	for product := int64(1); len(items) < 500; product += 1 + r.Int64N(1+r.Int64N(100)) {
+		items = append(items, Item{OperationID: op[0].ID, ProductID: product, SKU: fmt.Sprintf("S-%d", product), Name: "Hoodie Ærø", Action: Action(r.IntN(4)), Outcome: OutcomeDone, DoneOn: f.clock.Now()})
+	}
+	check(t, f.AddItems(t.Context(), items))
+	for _, room := range []int{mostItemText, 3000, 0} {
+		whole := newItemTable(f.read, op[0].ID, room)
+		check(t, whole.load(t.Context(), 1000))
+		if len(whole.order) != len(items) || room == mostItemText && len(whole.starts) != len(items) {
+			t.Fatalf("%d results with %d texts", len(whole.order), len(whole.starts))
+		}
+		for _, size := range []uint64{1, 7, 100} {
+			parts := newItemTable(f.read, op[0].ID, room)
+			check(t, parts.load(t.Context(), size))
+			if !slices.Equal(parts.products, whole.products) || !slices.Equal(parts.kinds, whole.kinds) || !slices.Equal(parts.order, whole.order) || parts.counts != whole.counts ||
+				parts.changes != whole.changes || string(parts.texts) != string(whole.texts) || !slices.Equal(parts.starts, whole.starts) {
+				t.Errorf("room for %d, parts of %d: %d results, %d texts of %d bytes, in one %d, %d of %d", room, size, len(parts.order), len(parts.starts), len(parts.texts),
+					len(whole.order), len(whole.starts), len(whole.texts))
+			}
+		}
+	}
+}
