@@ -64,7 +64,8 @@ func TestRepair(t *testing.T) {
 		{"error texts", "DELETE FROM operation_texts WHERE rowid = 2", "lacks, or has too many of, 1 operations"},
 		{"all error texts", "INSERT INTO operation_texts (operation_texts) VALUES ('delete-all')", "of, 5 operations"},
 		{"too many error texts", "INSERT INTO operation_texts (rowid, text) VALUES (4711, 'gone')", "1 operations"},
-		{"product texts", "DELETE FROM product_texts", "of, 3 products"},
+		{"product texts", "DELETE FROM product_grams", "lacks 3 products"},
+		{"one product's texts", "UPDATE product_grams SET products = x'0100' WHERE id = (SELECT max(id) FROM product_grams)", "lacks 1 products"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, _, _ := busyStore(t)
@@ -108,7 +109,7 @@ func TestRepairedSearchFindsAgain(t *testing.T) {
 	f, _, _ := busyStore(t)
 	db := raw(t, f.Path())
 	execRaw(t, db, "INSERT INTO operation_texts (operation_texts) VALUES ('delete-all')")
-	execRaw(t, db, "DELETE FROM product_texts")
+	execRaw(t, db, "DELETE FROM product_grams")
 	check(t, db.Close())
 	must[[]Flaw](t)(f.Repair(t.Context(), nil))
 	if page := must[OperationPage](t)(f.Operations(t.Context(), OperationQuery{Filter: OperationFilter{Error: "kept APART"}, Limit: 10})); page.Total != 5 {

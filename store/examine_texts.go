@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"slices"
 )
 
-// The text indexes hold no texts: they can be compared with what they were made of only by number and id, and made anew.
+// The index of error texts holds no texts: it can be compared with what it was made of only by number and id, and made anew.
 
 const textsAtOnce = 2000 // made anew in one transaction
 
@@ -75,31 +77,64 @@ func (s *Store) emptyTexts(ctx context.Context, table string) error {
 	})
 }
 
+// findProductTexts looks whether each product is in the sets of all its grams. Products that are not indexed yet are none of its.
 func findProductTexts(ctx context.Context, s *Store) (string, error) {
-	return s.some(ctx, "the search of products lacks, or has too many of, %d products", `SELECT
-		(SELECT count(*) FROM products WHERE id NOT IN (SELECT id FROM product_texts_docsize))
-		+ (SELECT count(*) FROM product_texts_docsize WHERE id NOT IN (SELECT id FROM products))`)
+	var indexed int64
+	if err := s.read.get(ctx, []any{&indexed}, "SELECT value FROM counters WHERE name = 'indexed'"); err != nil {
+		return "", err
+	}
+	n := 0
+	for chunk := range indexed>>chunkBits + 1 {
+		some, err := s.lackingTexts(ctx, chunk, indexed)
+		if n += some; err != nil {
+			return "", err
+		}
+	}
+	if n == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf("the search of products lacks %d products", n), nil
+}
+
+// lackingTexts counts the products of a chunk that are not in all their sets.
+func (s *Store) lackingTexts(ctx context.Context, chunk, indexed int64) (int, error) {
+	rows, err := s.read.query(ctx, selectKeys+`p.id >= ? AND p.id < ? AND p.id <= ? AND p.id NOT IN (SELECT id FROM products_unindexed) ORDER BY p.id`,
+		chunk<<chunkBits, (chunk+1)<<chunkBits, indexed)
+	places, active, err := placesByGram(rows, err)
+	if err != nil {
+		return 0, err
+	}
+	var lacking idSet
+	rows, err = s.read.query(ctx, selectSets, idList(gramKeys(chunk, 1, slices.Collect(maps.Keys(places)))))
+	err = eachSet(rows, err, func(_ int64, g gram, stored []byte) {
+		var set idSet
+		set.merge(stored)
+		if g == goneGram {
+			for _, place := range active {
+				if set.has(place) {
+					lacking.add(place)
+				}
+			}
+		}
+		for _, place := range places[g] {
+			if !set.has(place) {
+				lacking.add(place)
+			}
+		}
+		delete(places, g)
+	})
+	for _, none := range places { // of a gram without a set
+		for _, place := range none {
+			lacking.add(place)
+		}
+	}
+	return lacking.count(), err
 }
 
 func mendProductTexts(ctx context.Context, s *Store) error {
-	if err := s.emptyTexts(ctx, "product_texts"); err != nil {
+	err := s.repair(ctx, "the search of products", "DELETE FROM product_grams", "DELETE FROM products_unindexed", "UPDATE counters SET value = 0 WHERE name = 'indexed'")
+	if err != nil {
 		return err
-	}
-	for last, more := int64(0), true; more; {
-		err := s.change(ctx, survivesCrash, "index the products", func(t *tx) error {
-			var next int64
-			err := t.get([]any{&next}, "SELECT coalesce(max(id), 0) FROM (SELECT id FROM products WHERE id > ? ORDER BY id LIMIT ?)", last, textsAtOnce)
-			if more = next != 0; err != nil || !more {
-				return err
-			}
-			_, err = t.exec(`INSERT INTO product_texts (rowid, text) SELECT id, ' ' || name_key || char(10) || sku_key FROM products
-				WHERE id > ? AND id <= ? AND id NOT IN (SELECT id FROM product_texts_docsize)`, last, next)
-			last = next
-			return err
-		})
-		if err != nil {
-			return err
-		}
 	}
 	return s.restoreSearchIndexes(ctx)
 }

@@ -48,9 +48,6 @@ func (s *Store) BeginImport(ctx context.Context, o ImportOptions) (*Import, erro
 				return err
 			}
 		}
-		if err := t.mergeTexts(0); err != nil {
-			return err
-		}
 		_, err := t.exec("UPDATE counters SET value = 1 WHERE name = 'bulk'")
 		return err
 	})
@@ -62,34 +59,60 @@ func (s *Store) BeginImport(ctx context.Context, o ImportOptions) (*Import, erro
 
 // restoreSearchIndexes makes the search indexes that an import has put aside, this one or one whose program died.
 func (s *Store) restoreSearchIndexes(ctx context.Context) error {
-	return s.change(ctx, survivesCrash, "index the products", func(t *tx) error {
+	err := s.change(ctx, survivesCrash, "index the products", func(t *tx) error {
 		for _, index := range searchIndexes {
 			if _, err := t.conn.ExecContext(t.ctx, "CREATE INDEX IF NOT EXISTS "+index.name+" ON "+index.on); err != nil {
 				return err
 			}
 		}
-		if err := t.mergeTexts(4); err != nil {
-			return err
-		}
 		_, err := t.exec("UPDATE counters SET value = 0 WHERE name = 'bulk'")
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.indexTexts(ctx)
 }
 
-// mergeTexts says how many pieces of the text index are merged while it is written, see "automerge" in SQLite's FTS5; 0: none.
-func (t *tx) mergeTexts(pieces int) error {
-	_, err := t.exec("INSERT INTO product_texts (product_texts, rank) VALUES ('automerge', ?)", pieces)
-	return err
+// indexTexts indexes all texts that wait, a chunk at a time.
+func (s *Store) indexTexts(ctx context.Context) error {
+	for did := true; did; {
+		if waits, err := s.textsWait(ctx); err != nil || !waits {
+			return err
+		}
+		err := s.change(ctx, survivesCrash, "index the names", func(t *tx) (err error) {
+			did, err = t.indexTexts(true)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) textsWait(ctx context.Context) (waits bool, err error) {
+	err = s.read.get(ctx, []any{&waits}, `SELECT value < (SELECT coalesce(max(id), 0) FROM products) OR EXISTS (SELECT 1 FROM products_unindexed)
+		FROM counters WHERE name = 'indexed'`)
+	return waits, err
 }
 
 // finishBulk makes the indexes in the background that an import left undone. A search finds the same without them, slowly.
 func (s *Store) finishBulk(ctx context.Context) error {
 	var bulk bool
-	if err := s.read.get(ctx, []any{&bulk}, "SELECT value FROM counters WHERE name = 'bulk'"); err != nil || !bulk || s.write == nil {
+	if err := s.read.get(ctx, []any{&bulk}, "SELECT value FROM counters WHERE name = 'bulk'"); err != nil || s.write == nil {
+		return err
+	}
+	waits, err := s.textsWait(ctx)
+	if err != nil || !bulk && !waits {
 		return err
 	}
 	s.tasks.Go(func() {
-		_ = s.restoreSearchIndexes(s.life) // what fails here is tried again when the store is opened next
+		if bulk {
+			_ = s.restoreSearchIndexes(s.life) // what fails here is tried again when the store is opened next
+		} else {
+			_ = s.indexTexts(s.life)
+		}
 	})
 	return nil
 }
@@ -101,11 +124,21 @@ func (m *Import) Finish(ctx context.Context, replace bool) (deactivated int, err
 			return deactivated, err
 		}
 	}
-	if m.bulk {
-		err = m.s.restoreSearchIndexes(ctx)
-		m.bulk = err != nil
+	if err = m.index(ctx); err == nil {
+		m.bulk = false
 	}
 	return deactivated, err
+}
+
+// index makes what was put fast to find.
+func (m *Import) index(ctx context.Context) error {
+	switch {
+	case m.dryRun:
+		return nil
+	case m.bulk:
+		return m.s.restoreSearchIndexes(ctx)
+	}
+	return m.s.indexTexts(ctx)
 }
 
 // Missing counts the products of the catalogue that were not put: those that Finish with replace would take out.
@@ -118,12 +151,11 @@ func (m *Import) Missing(ctx context.Context) (int, error) {
 
 // Close ends an import that was not finished; what was put stays.
 func (m *Import) Close() error {
-	if m.closed || !m.bulk {
-		m.closed = true
+	if m.closed {
 		return nil
 	}
 	m.closed = true
-	return m.s.restoreSearchIndexes(context.Background())
+	return m.index(context.Background())
 }
 
 // deactivateOthers takes the products out of the catalogue that were not put, some thousands at a time.
@@ -159,6 +191,9 @@ func (t *tx) deactivate(ids []int64) error {
 	}
 	list := idList(ids)
 	if _, err := t.exec("UPDATE products SET active = 0, revision = ? WHERE id IN (SELECT value FROM json_each(?))", revision, list); err != nil {
+		return err
+	}
+	if err := t.reindex(ids); err != nil {
 		return err
 	}
 	rows, err := t.query("SELECT DISTINCT parent_id FROM products WHERE id IN (SELECT value FROM json_each(?)) AND parent_id <> 0", list)

@@ -35,7 +35,7 @@ func newDrafting() *drafting {
 }
 
 func (w *drafting) draft(p *Product) (draft, error) {
-	d := draft{Product: p, skuKey: FoldSKU(p.SKU), nameKey: Fold(head(p.Name, longestText)), barcodeKey: FoldSKU(head(p.Barcode, longestText))}
+	d := draft{Product: p, skuKey: FoldSKU(p.SKU), nameKey: foldText(head(p.Name, longestText)), barcodeKey: FoldSKU(head(p.Barcode, longestText))}
 	if d.skuKey == "" {
 		return d, fmt.Errorf("product %q: %w", head(p.Name, 80), errNoSKU)
 	}
@@ -167,7 +167,7 @@ type put struct {
 	firstID int64
 	updated []int64
 	parents []int64 // of products that changed, former ones too
-	retext  []int64 // products whose searched text is made anew
+	reindex []int64 // products that were renamed or came back
 }
 
 func (p *put) run(t *tx) (err error) {
@@ -287,31 +287,25 @@ func (p *put) update(t *tx, d *draft, was stored, parent int64) error {
 	if name == d.nameKey && barcode == d.barcodeKey && links == d.links() && was.parentID == parent && before {
 		return nil
 	}
-	if name != d.nameKey {
-		p.retext = append(p.retext, was.id)
+	if name != d.nameKey || !before {
+		p.reindex = append(p.reindex, was.id)
 	}
 	_, err := t.exec("UPDATE products SET parent_id = ?, active = 1, links = ?, name_key = ?, barcode_key = ? WHERE id = ?", parent, d.links(), d.nameKey, d.barcodeKey, was.id)
 	return err
 }
 
-// index makes the new and the changed names searchable.
+// index makes the new and the changed names searchable, see product_texts.go.
 func (p *put) index(t *tx) error {
-	const text = "INSERT INTO product_texts (rowid, text) SELECT id, ' ' || name_key || char(10) || sku_key FROM products WHERE id "
-	if p.nextID > p.firstID {
-		if _, err := t.exec(text+"BETWEEN ? AND ?", p.firstID, p.nextID-1); err != nil {
+	if len(p.reindex) > 0 {
+		if err := t.reindex(p.reindex); err != nil {
 			return err
 		}
 	}
-	slices.Sort(p.retext)
-	p.retext = slices.DeleteFunc(slices.Compact(p.retext), func(id int64) bool { return id >= p.firstID })
-	if len(p.retext) == 0 {
-		return nil
+	for {
+		if did, err := t.indexTexts(false); err != nil || !did {
+			return err
+		}
 	}
-	if _, err := t.exec("DELETE FROM product_texts WHERE rowid IN (SELECT value FROM json_each(?))", idList(p.retext)); err != nil {
-		return err
-	}
-	_, err := t.exec(text+"IN (SELECT value FROM json_each(?))", idList(p.retext))
-	return err
 }
 
 // putDry finds the results without writing.

@@ -119,7 +119,7 @@ func TestExamineFindsDamage(t *testing.T) {
 
 // A table that comes to the schema later is rescued too, or made from others.
 func TestEveryTableIsRescued(t *testing.T) {
-	made := []string{"operation_counts", "operations_gone", "lease"} // made anew
+	made := []string{"operation_counts", "operations_gone", "lease", "product_grams", "products_unindexed"} // made anew
 	for _, r := range rescued {
 		made = append(made, r.table)
 	}

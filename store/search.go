@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -38,31 +37,21 @@ func (f *found) add(id int64, rank int) {
 func (f *found) full() bool { return len(f.ids) >= f.limit }
 
 func (s *Store) searchProducts(ctx context.Context, text string, limit int) ([]ProductHit, error) {
-	key := FoldSKU(head(text, longestText))
+	key := strings.Join(strings.Fields(foldText(head(text, longestText))), " ")
 	if key == "" {
 		return nil, nil
 	}
 	f := &found{ranks: map[int64]int{}, limit: limit}
-	if err := s.searchTier(ctx, f, 0, "SELECT id FROM products WHERE sku_key = ?", key); err != nil {
+	if err := s.searchTier(ctx, f, 0, "SELECT id FROM products WHERE sku_key IN (?, ?)", FoldSKU(head(text, longestText)), key); err != nil {
 		return nil, err
 	}
-	if err := s.searchPrefix(ctx, f, key, true); err != nil {
-		return nil, err
-	}
-	var gone []int64
-	if !f.full() {
-		words := strings.Fields(key)
-		slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
-		var err error
-		if gone, err = s.searchWords(ctx, slices.Compact(words), f); err != nil {
+	for _, active := range [...]bool{true, false} {
+		if err := s.searchPrefix(ctx, f, key, active); err != nil {
 			return nil, err
 		}
-	}
-	if err := s.searchPrefix(ctx, f, key, false); err != nil {
-		return nil, err
-	}
-	for _, id := range gone {
-		f.add(id, 4)
+		if err := s.searchWords(ctx, &wordSearch{found: f, words: wordsOf(key), active: active}); err != nil {
+			return nil, err
+		}
 	}
 	products, err := s.Products(ctx, f.ids)
 	if err != nil {
@@ -103,74 +92,136 @@ func (s *Store) searchTier(ctx context.Context, f *found, rank int, query string
 	return err
 }
 
-// searchWords finds products whose name or SKU holds all words. Those that are gone from the catalogue it hands back, as many as are
-// asked for, to come after the others.
-func (s *Store) searchWords(ctx context.Context, words []string, f *found) (gone []int64, err error) {
-	rows, err := s.read.query(ctx, `SELECT p.id, p.active, ' ' || p.name_key || char(10) || p.sku_key FROM product_texts CROSS JOIN products p ON p.id = product_texts.rowid
-		WHERE product_texts MATCH ?`, wordsMatch(words))
+// wordsOf are the different words of a text, long ones first: they are held by fewer products.
+func wordsOf(key string) []string {
+	words := strings.Fields(key)
+	slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return slices.Compact(words)
+}
+
+// wordSearch finds products, those of the catalogue or those gone from it, whose name or SKU holds all words.
+type wordSearch struct {
+	*found
+	words  []string
+	active bool
+}
+
+// selectTexts reads what a product is searched by.
+const selectTexts = "SELECT p.id, p.active, p.name_key, p.sku_key "
+
+func (s *Store) searchWords(ctx context.Context, w *wordSearch) error {
+	if w.full() {
+		return nil
+	}
+	// What waits to be indexed is asked for first: what is indexed in between is then met twice, and not left out.
+	var indexed int64
+	if err := s.read.get(ctx, []any{&indexed}, "SELECT value FROM counters WHERE name = 'indexed'"); err != nil {
+		return err
+	}
+	waiting := &wordSearch{found: &found{ranks: map[int64]int{}, limit: w.limit}, words: w.words, active: w.active}
+	rows, err := s.read.query(ctx, selectTexts+`FROM products p WHERE p.id > ?1
+		UNION ALL `+selectTexts+`FROM products_unindexed u CROSS JOIN products p ON p.id = u.id WHERE u.id <= ?1`, indexed)
+	if err := waiting.look(ctx, rows, err); err != nil {
+		return err
+	}
+	if err := s.searchIndexed(ctx, indexed>>chunkBits, w); err != nil {
+		return err
+	}
+	for _, id := range waiting.ids {
+		w.add(id, 4)
+	}
+	return nil
+}
+
+// lookAtOnce is how many products are looked at with one query.
+const lookAtOnce = 256
+
+// searchIndexed looks at the products that the grams of the words leave, some chunks at a time and ever more of them: a text that many
+// products hold is done after the first, and one that few do takes few queries.
+func (s *Store) searchIndexed(ctx context.Context, last int64, w *wordSearch) error {
+	grams := gramsOfWords(w.words, someGrams)
+	for chunk, n := int64(0), 1; chunk <= last && !w.full(); chunk, n = chunk+int64(n), min(4*n, 256) {
+		n = int(min(int64(n), last-chunk+1))
+		ids, err := s.mayHold(ctx, chunk, n, w.active, grams)
+		if err != nil {
+			return err
+		}
+		for len(ids) > 0 && !w.full() {
+			some, before := ids[:min(len(ids), lookAtOnce)], len(w.ids)
+			rows, err := s.read.query(ctx, selectTexts+"FROM json_each(?) j CROSS JOIN products p ON p.id = j.value", idList(some))
+			if err := w.look(ctx, rows, err); err != nil {
+				return err
+			}
+			ids = ids[len(some):]
+			if len(ids) < lookAtOnce || len(w.ids)-before > lookAtOnce/8 {
+				continue
+			}
+			// Hardly one is meant: the rest is narrowed down by all grams that there are.
+			if more := gramsOfWords(w.words, manyGrams); len(more) > len(grams) {
+				grams = more
+				fewer, err := s.mayHold(ctx, chunk, n, w.active, grams)
+				if err != nil {
+					return err
+				}
+				from, _ := slices.BinarySearch(fewer, ids[0])
+				ids = fewer[from:]
+			}
+		}
+	}
+	return nil
+}
+
+// mayHold finds the products of some chunks that are in the sets of all grams, by id.
+func (s *Store) mayHold(ctx context.Context, chunk int64, n int, active bool, grams []gram) (ids []int64, err error) {
+	var all, gone idSet
+	at, met := int64(-1), 0
+	rows, err := s.read.query(ctx, selectSets, idList(gramKeys(chunk, n, append([]gram{goneGram}, grams...))))
+	err = eachSet(rows, err, func(chunk int64, g gram, stored []byte) {
+		if chunk != at {
+			at, met, gone = chunk, 0, idSet{}
+		}
+		switch {
+		case g == goneGram:
+			gone.merge(stored)
+			return
+		case met == 0:
+			all = idSet{}
+			all.merge(stored)
+		default:
+			all.intersect(stored)
+		}
+		if met++; met == len(grams) {
+			all.each(func(place uint16) {
+				if gone.has(place) != active {
+					ids = append(ids, chunk<<chunkBits|int64(place))
+				}
+			})
+		}
+	})
+	return ids, err
+}
+
+// look takes the products that do hold all words.
+func (w *wordSearch) look(ctx context.Context, rows *sql.Rows, err error) error {
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
 	var id int64
 	var active bool
-	var text sql.RawBytes
-	for n := 1; !f.full() && rows.Next(); n++ {
-		if err := rows.Scan(&id, &active, &text); err != nil {
-			return nil, err
+	var name, sku sql.RawBytes
+	for n := 1; !w.full() && rows.Next(); n++ {
+		if err := rows.Scan(&id, &active, &name, &sku); err != nil {
+			return explain(err)
 		}
-		switch {
-		case !holdsWords(string(text), words):
-		case active:
-			f.add(id, 4)
-		case len(gone) < f.limit:
-			gone = append(gone, id)
+		if active == w.active && holdsWords(" "+string(name)+"\n"+keyboard.Replace(string(sku)), w.words) {
+			w.add(id, 4)
 		}
 		if n%1000 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
 	}
-	return gone, explain(rows.Err())
-}
-
-// wordsMatch narrows down to products that may hold all words: those of three characters and more by their terms, shorter ones as
-// the beginning of a word, for a blank stands before the name and between its words. A few words are enough for that, and of several
-// words a few terms: where each is in half of all products, every term costs milliseconds.
-func wordsMatch(words []string) string {
-	words = words[:min(len(words), 6)]
-	terms := 12
-	if len(words) > 1 {
-		terms = max(2, 6/len(words))
-	}
-	var all []string
-	for _, w := range words {
-		switch utf8.RuneCountInString(w) {
-		case 1:
-			all = append(all, "("+match(wordStarts(w), " OR ")+")")
-		case 2:
-			all = append(all, match([]string{" " + w}, ""))
-		default:
-			all = append(all, match(trigrams(w, terms), " AND "))
-		}
-	}
-	return strings.Join(all, " AND ")
-}
-
-// wordStarts are the terms of words that begin with a character: it and what is likely to follow in its script.
-func wordStarts(char string) (terms []string) {
-	following := " -./'0123456789"
-	switch r, _ := utf8.DecodeRuneInString(char); {
-	case unicode.Is(unicode.Greek, r):
-		following += "αβγδεζηθικλμνξοπρστυφχψω"
-	case unicode.Is(unicode.Cyrillic, r):
-		following += "абвгдежзиклмнопрстуфхцчшщъыьэюя"
-	default:
-		following += "abcdefghijklmnopqrstuvwxyz"
-	}
-	for _, r := range following {
-		terms = append(terms, " "+char+string(r))
-	}
-	return terms
+	return explain(rows.Err())
 }
 
 func holdsWords(text string, words []string) bool {

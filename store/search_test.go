@@ -49,6 +49,12 @@ func TestSearchRanks(t *testing.T) {
 			t.Errorf("%q finds %q, want %q", c.text, got, want)
 		}
 	}
+	for _, text := range []string{"l'oreal", "L’ORÉAL", "l´oréal", "l`oreal"} {
+		f.put(simple("Q1", "Shampoo L’Oréal – new"), simple("l'o", "l'o"))
+		if hits := must[[]ProductHit](t)(f.SearchProducts(t.Context(), text, 5)); len(hits) != 1 || hits[0].SKU != "Q1" {
+			t.Errorf("%q finds %+v", text, hits)
+		}
+	}
 	hits := must[[]ProductHit](t)(f.SearchProducts(t.Context(), "zip", 3))
 	if len(hits) != 3 || !slices.IsSortedFunc(hits, func(a, b ProductHit) int { return a.Rank - b.Rank }) || hits[0].SKU != "ZIP" {
 		t.Errorf("the best three are %+v", hits)
@@ -94,6 +100,129 @@ func TestSearchFindsEverySubstring(t *testing.T) {
 			if slices.Sort(want); !slices.Equal(got, want) {
 				t.Fatalf("round %d: %q finds %q, want %q", round, text, got, want)
 			}
+		}
+	}
+}
+
+// TestSearchWhileTextsWait looks for products before, while and after their texts are indexed, over the border of a chunk of them.
+func TestSearchWhileTextsWait(t *testing.T) {
+	f := newFixture(t)
+	m := must[*Import](t)(f.BeginImport(t.Context(), ImportOptions{}))
+	finds := func(when, text string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, h := range must[[]ProductHit](t)(f.SearchProducts(t.Context(), text, 50)) {
+			got = append(got, h.SKU)
+		}
+		if slices.Sort(got); !slices.Equal(got, want) {
+			t.Errorf("%s, %q finds %q, want %q", when, text, got, want)
+		}
+	}
+	name := func(i int) string {
+		return fmt.Sprintf("%s number %05d", []string{"Nordlys", "Sydkysten"}[i%2], i)
+	}
+	const n = chunkSize + 3000
+	for from := 0; from < n; from += 4000 {
+		var some []Product
+		for i := from; i < min(from+4000, n); i++ {
+			some = append(some, simple(fmt.Sprintf("S%05d", i), name(i)))
+		}
+		must[[]PutResult](t)(m.Put(t.Context(), some))
+		finds("after some", fmt.Sprintf("%05d nor", from), fmt.Sprintf("S%05d", from))
+		finds("after some", "nordlys sydkysten")
+	}
+	rename := func(m *Import, skus ...string) {
+		for _, sku := range skus {
+			must[[]PutResult](t)(m.Put(t.Context(), []Product{simple(sku, "Renamed "+sku)}))
+		}
+	}
+	finds("before the rest is indexed", "numb 1638", "S01638", "S11638", "S16380", "S16381", "S16382", "S16383", "S16384", "S16385", "S16386", "S16387", "S16388", "S16389")
+	must[int](t)(m.Finish(t.Context(), false))
+	check(t, m.Close())
+	finds("in the end", "numb 1638", "S01638", "S11638", "S16380", "S16381", "S16382", "S16383", "S16384", "S16385", "S16386", "S16387", "S16388", "S16389")
+	finds("in the end", "number 00000", "S00000")
+
+	m = must[*Import](t)(f.BeginImport(t.Context(), ImportOptions{}))
+	rename(m, "S00001", "S16384", "NEW")
+	finds("while renames wait", "renamed", "NEW", "S00001", "S16384")
+	finds("while renames wait", "sydkysten 00001")
+	check(t, m.Close())
+	if waits := must[bool](t)(f.textsWait(t.Context())); waits {
+		t.Error("texts wait after an import")
+	}
+	finds("after renames", "renamed", "NEW", "S00001", "S16384")
+	finds("after renames", "sydkysten 00001")
+	finds("after renames", "r n", "NEW")
+
+	// A program that died left texts without an index: the next one makes it.
+	m = must[*Import](t)(f.BeginImport(t.Context(), ImportOptions{}))
+	rename(m, "S00003", "NEXT")
+	s := open(t, Options{Path: f.Path()})
+	s.tasks.Wait()
+	if waits := must[bool](t)(f.textsWait(t.Context())); waits {
+		t.Error("texts wait after a store was opened")
+	}
+	finds("after a crash", "renamed", "NEW", "NEXT", "S00001", "S00003", "S16384")
+
+	// Products that are gone come last, however many they are.
+	check(t, m.Close())
+	m = must[*Import](t)(f.BeginImport(t.Context(), ImportOptions{}))
+	back := simple("S19000", name(19000))
+	must[[]PutResult](t)(m.Put(t.Context(), []Product{back}))
+	if left := must[int](t)(m.Finish(t.Context(), true)); left != n+1 {
+		t.Errorf("%d products left the catalogue", left)
+	}
+	first := func(when string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, h := range must[[]ProductHit](t)(f.SearchProducts(t.Context(), "nordlys 0", len(want))) {
+			got = append(got, fmt.Sprint(h.SKU, " ", h.Active))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s, it finds %q, want %q", when, got, want)
+		}
+	}
+	check(t, m.Close())
+	first("when all but one are gone", "S00000 false", "S00002 false")
+	m = must[*Import](t)(f.BeginImport(t.Context(), ImportOptions{}))
+	must[[]PutResult](t)(m.Put(t.Context(), []Product{simple("S00006", name(6)), simple("S00008", name(8))}))
+	first("while some come back", "S00006 true", "S00008 true", "S00000 false")
+	check(t, m.Close())
+	first("when some came back", "S00006 true", "S00008 true", "S00000 false")
+	if flaws := must[[]Flaw](t)(f.Examine(t.Context(), nil)); len(flaws) > 0 {
+		t.Errorf("the store has flaws: %s", flawsOf(flaws))
+	}
+}
+
+// TestSetsComeBack stores sets of products as lists and as bits.
+func TestSetsComeBack(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 8))
+	for _, n := range []int{0, 1, 2, wholeSet/2 - 1, wholeSet / 2, wholeSet/2 + 1, 5000, chunkSize} {
+		var set, back, both, none idSet
+		for _, place := range r.Perm(chunkSize)[:n] {
+			set.add(uint16(place))
+		}
+		stored := set.stored()
+		if back.merge(stored); back != set || len(stored) > min(2*n, wholeSet) && len(stored) != wholeSet {
+			t.Errorf("a set of %d comes back with %d from %d bytes", n, back.count(), len(stored))
+		}
+		for place := range uint16(chunkSize) {
+			if place%2 == 0 {
+				both.add(place)
+			}
+		}
+		even := 0
+		set.each(func(place uint16) {
+			if place%2 == 0 {
+				even++
+			}
+		})
+		if both.intersect(stored); both.count() != even {
+			t.Errorf("of a set of %d, %d are even, not %d", n, both.count(), even)
+		}
+		none.merge([]byte{1})
+		if none.merge([]byte{0xff, 0xff}); none.count() != 1 { // broken ones stay within the chunk
+			t.Error("half a place is a place")
 		}
 	}
 }

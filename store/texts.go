@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -49,28 +48,6 @@ func (t *tx) forgetError(id int64) error {
 	}
 	_, err := t.exec("DELETE FROM operation_texts WHERE rowid = ?", id)
 	return err
-}
-
-// trigrams are the different runs of three characters in a folded text, some of them when there are many: they only narrow down.
-func trigrams(text string, most int) []string {
-	runes := []rune(text)
-	if len(runes) > 64*most {
-		runes = runes[:64*most]
-	}
-	var all []string
-	for i := 0; i+3 <= len(runes); i++ {
-		if g := string(runes[i : i+3]); !slices.Contains(all, g) {
-			all = append(all, g)
-		}
-	}
-	if len(all) <= most {
-		return all
-	}
-	some := make([]string, most)
-	for i := range some {
-		some[i] = all[i*(len(all)-1)/(most-1)]
-	}
-	return some
 }
 
 // match is an FTS5 expression of terms.
