@@ -179,13 +179,15 @@ func (a payload) addDownloads(pr *store.Product) {
 }
 
 // internalMeta are the keys in which WooCommerce keeps a product's own fields. Sent as meta data they would change the field
-// behind our back (10.5 takes "_sku" as the SKU), so they are never sent.
+// behind our back (10.5 takes "_sku" as the SKU), so they are never sent. The last ones are WordPress's own
+// notes of what a product was before it lay in the trash.
 var internalMeta = strings.Fields(`_sku _global_unique_id _price _regular_price _sale_price _sale_price_dates_from
 	_sale_price_dates_to total_sales _tax_status _tax_class _manage_stock _stock _stock_status _backorders _low_stock_amount
 	_sold_individually _weight _length _width _height _upsell_ids _crosssell_ids _children _purchase_note _default_attributes
 	_product_attributes _virtual _downloadable _download_limit _download_expiry _downloadable_files _featured _visibility
 	_wc_rating_count _wc_average_rating _wc_review_count _variation_description _thumbnail_id _product_image_gallery
-	_product_url _button_text _product_version _edit_lock _edit_last`)
+	_product_url _button_text _product_version _edit_lock _edit_last _wp_old_slug
+	_wp_trash_meta_status _wp_trash_meta_time _wp_desired_post_slug`)
 
 // addMeta keeps the last value of a key given twice, as WooCommerce does.
 func (a payload) addMeta(list []store.Meta) {

@@ -12,6 +12,7 @@ import (
 
 	"woosync/store"
 	"woosync/sync"
+	"woosync/woo"
 	"woosync/woo/wootest"
 )
 
@@ -196,4 +197,18 @@ func TestAnyShopIsTakenOverAsItIs(t *testing.T) {
 			w.unchanged(r.Rows)
 		})
 	}
+}
+
+// What WordPress notes of a product in the trash stays there after it came back. It is no meta data of the product.
+func TestNotesOfTheTrashAreNotTakenOver(t *testing.T) {
+	w := newWorld(t, wootest.Options{})
+	p := w.inShop(woo.Fields{"name": "Saw", "sku": "A-1", "regular_price": "5", "meta_data": []woo.Fields{{"key": "shelf", "value": "12"}}})
+	w.must(w.client().DeleteProduct(w.ctx, p.ID, false))
+	_, err := w.client().UpdateProduct(w.ctx, p.ID, woo.Fields{"status": "publish"})
+	w.must(err)
+	w.takeOver()
+	if meta := w.product("A-1").Fields.Meta; len(meta) != 1 || meta[0] != (store.Meta{Key: "shelf", Value: "12"}) {
+		t.Errorf("the catalogue has the meta data %v", meta)
+	}
+	w.unchanged(1)
 }
