@@ -71,6 +71,78 @@ func TestStoreMadeAnewWhileTheFormerIsOpen(t *testing.T) {
 	}
 }
 
+// A file that was moved into the place of a store never meets the log of that one, which would damage it; and when the store comes back,
+// so does its log, with all that it holds.
+func TestStoreReplacedByAnother(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	other := newFixture(t)
+	other.webshop("other")
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	must[Contents](t)(other.Backup(t.Context(), backup, false, nil))
+
+	f := newFixture(t)
+	for i := range 50 {
+		f.webshop(fmt.Sprint("former ", i))
+	}
+	changed := f.Watch(t.Context(), time.Millisecond)
+	for n := 50; len(changed) == 0; n++ { // until somebody watches
+		f.webshop(fmt.Sprint("former ", n))
+	}
+	<-changed
+	former := len(must[[]Webshop](t)(f.Webshops(t.Context())))
+	away := f.Path() + ".away"
+	log := must[os.FileInfo](t)(os.Stat(f.Path() + "-wal"))
+	check(t, os.Link(f.Path(), away))
+	check(t, os.Rename(backup, f.Path()))
+	for isFile(f.Path()+"-shm", f.log["-shm"]) { // until it is noticed
+		<-changed
+	}
+	if !f.Replaced() {
+		t.Error("nobody says that it was replaced")
+	}
+	if _, err := f.AddWebshop(t.Context(), Webshop{Name: "lost"}); !errors.Is(err, ErrMoved) {
+		t.Errorf("a write: %v", err)
+	}
+	s := must[*Store](t)(Open(t.Context(), Options{Path: f.Path(), Now: f.clock.Now}))
+	if list := must[[]Webshop](t)(s.Webshops(t.Context())); len(list) != 1 || list[0].Name != "other" {
+		t.Errorf("the new one holds %v", list)
+	}
+	must[Webshop](t)(s.AddWebshop(t.Context(), Webshop{Name: "new"}))
+	if flaws := must[[]Flaw](t)(s.Examine(t.Context(), nil)); len(flaws) > 0 {
+		t.Errorf("the new one has: %s", flawsOf(flaws))
+	}
+	check(t, s.Close())
+
+	check(t, os.Rename(away, f.Path()))
+	for !isFile(f.Path()+"-wal", log) {
+		<-changed
+	}
+	f.webshop("after")
+	if n := len(must[[]Webshop](t)(f.Webshops(t.Context()))); n != former+1 {
+		t.Errorf("the former one holds %d webshops, want %d", n, former+1)
+	}
+	if flaws := must[[]Flaw](t)(f.Examine(t.Context(), nil)); len(flaws) > 0 {
+		t.Errorf("the former one has: %s", flawsOf(flaws))
+	}
+}
+
+// Who writes on without the log that others see would write into another one than they.
+func TestStoreWithoutItsLogIsNotWritten(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	f := newFixture(t)
+	f.webshop("before")
+	check(t, os.Rename(f.Path()+"-wal", f.Path()+".away"))
+	if _, err := f.AddWebshop(t.Context(), Webshop{Name: "lost"}); !errors.Is(err, ErrMoved) {
+		t.Errorf("a write: %v", err)
+	}
+	check(t, os.Rename(f.Path()+".away", f.Path()+"-wal"))
+	f.webshop("after")
+}
+
 // A program that is older than the store has become reads on, writes nothing, and says why.
 func TestAnOlderProgramWritesNothing(t *testing.T) {
 	f := newFixture(t)

@@ -22,7 +22,8 @@ type Store struct {
 	params []string // how readers are opened
 	index  *index   // operations in memory
 	free   spaceFunc
-	file   os.FileInfo // as it was opened
+	file   os.FileInfo            // as it was opened
+	log    map[string]os.FileInfo // what lay beside it then, by ending; nil when the store is read-only
 	life   context.Context
 	end    context.CancelFunc
 	tasks  gosync.WaitGroup // what runs in the background until Close
@@ -55,6 +56,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.file, err = os.Stat(path); err != nil {
 		return nil, errors.Join(openError(path, err), s.closePools())
 	}
+	s.noteLog()
 	s.life, s.end = context.WithCancel(context.Background())
 	s.index = newIndex(s)
 	if err := s.finishBulk(ctx); err != nil {
@@ -226,6 +228,7 @@ func (s *Store) Close() error {
 		if s.write != nil {
 			<-s.write.turn // and never back: who comes later is told that the store is closed
 		}
+		s.keepLogApart()
 		s.closed = s.closePools()
 	})
 	return s.closed

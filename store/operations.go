@@ -155,32 +155,42 @@ func place(q OperationQuery, total, anchor int) (offset int) {
 // nobody takes become one. The channel is closed when the context ends or the store is closed.
 func (s *Store) Watch(ctx context.Context, every time.Duration) <-chan struct{} {
 	changed := make(chan struct{}, 1)
+	// The number that SQLite gives is of use only within one connection. It is not one of the readers': as many watchers as there are
+	// readers would leave none to read with. It is opened now, when the store is still what was opened.
+	own, err := openReaders(s.path, s.params...)
+	if err != nil {
+		close(changed)
+		return changed
+	}
+	own.db.SetMaxOpenConns(1)
+	var last int64
+	look := func() (changes bool) {
+		var version int64
+		// An error passes: the store may be on a disk that is away for a while.
+		if own.db.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version) != nil {
+			return false
+		}
+		changes = version != last && last != 0
+		last = version
+		return changes
+	}
+	look()
 	s.tasks.Go(func() {
 		defer close(changed)
+		defer own.db.Close()
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
 		defer context.AfterFunc(s.life, cancel)()
-		// The number that SQLite gives is of use only within one connection. It is not one of the readers': as many watchers as
-		// there are readers would leave none to read with.
-		own, err := openReaders(s.path, s.params...)
-		if err != nil {
-			return
-		}
-		defer own.db.Close()
-		own.db.SetMaxOpenConns(1)
 		tick := time.NewTicker(max(every, time.Millisecond))
 		defer tick.Stop()
-		var last int64
 		var gone bool
 		for {
-			var version int64
-			// An error passes: the store may be on a disk that is away for a while.
-			err := own.db.QueryRowContext(ctx, "PRAGMA data_version").Scan(&version)
-			changes := err == nil && version != last && last != 0
-			if err == nil {
-				last = version
+			changes := look()
+			moved := s.there() != nil
+			if moved {
+				s.keepLogApart()
 			}
-			if moved := s.there() != nil; moved != gone {
+			if moved != gone {
 				gone, changes = moved, true
 			}
 			if changes {

@@ -40,6 +40,7 @@ type readers struct {
 }
 
 func openReaders(path string, params ...string) (*readers, error) {
+	params = append([]string{"mode=rw"}, params...) // who reads makes no file where the store was removed
 	db, err := sql.Open("sqlite", dataSource(path, append(params, "_pragma=query_only(ON)", "_pragma=cache_size(-2048)")...))
 	if err != nil {
 		return nil, err
