@@ -81,6 +81,7 @@ func (m *Model) do(c Command) tea.Cmd {
 		m.hover.leave()
 		return m.act(nil, d.copyMenu(&m.env))
 	case CmdRefresh:
+		m.refreshed = true
 		return tea.Batch(m.reload(), m.answer(refreshMsg{}))
 	case CmdDetails:
 		return m.openDetails()

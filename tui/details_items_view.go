@@ -77,7 +77,7 @@ func (d *itemList) draw(e *env, b *box, room int) {
 		b.text(s.Dim, "loading"+e.glyphs.Ellipsis)
 		return
 	case d.total == 0 && d.narrowed():
-		b.text(s.Dim, "No product of this operation matches.")
+		b.text(s.Dim, "No product of this operation matches: "+e.keys.key(CmdBack, e.ascii)+" shows all.")
 		return
 	case d.total == 0:
 		b.text(s.Dim, "No product was handled.")

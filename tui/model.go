@@ -56,11 +56,12 @@ type Model struct {
 	focused bool // the terminal has the focus
 	step    int  // turns the sign of work at each change
 
-	page     request // the rows
-	tally    request // the counts
-	overview request // the status
-	dirty    bool    // something changed while not following
-	failure  string  // the last thing that the backend could not do; "" once it works again
+	page      request // the rows
+	tally     request // the counts
+	overview  request // the status
+	dirty     bool    // something changed while not following
+	refreshed bool    // the user asked to load again, and is to be told when it is done
+	failure   string  // the last thing that the backend could not do; "" once it works again
 
 	dialogs  []dialog
 	hover    hover

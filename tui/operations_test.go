@@ -1,6 +1,7 @@
 package tui_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -104,7 +105,8 @@ func TestCursorComesBack(t *testing.T) {
 				s.press(start...)
 				want := s.cursor()
 				_, line := s.find("› ")
-				if change(); s.cursor() != want {
+				change()
+				if s.wait(10 * time.Second); s.cursor() != want { // without a toast over it
 					t.Fatalf("%v, %s: the cursor is on %q, it was on %q", start, name, s.cursor(), want)
 				}
 				if _, now := s.find("› "); now != line && start[0] != "end" { // at the end of the list a line for the chips moves it
@@ -274,6 +276,23 @@ func TestToastsGo(t *testing.T) {
 	play(t, newFake(400), 120, 35, nil, func(s *stage) {
 		s.press("m").sees("Mouse off").wait(6 * time.Second).lacks("Mouse off: the")
 	})
+}
+
+// TestToastsDoNotCrowd checks that what is told last counts, that it does not stand over a dialog, and that no error goes before it was read.
+func TestToastsDoNotCrowd(t *testing.T) {
+	f := newFake(400)
+	play(t, f, 120, 35, nil, func(s *stage) {
+		s.press("m").sees("Mouse off").press("m").sees("Mouse on.").lacks("Mouse off: the").press("r").sees("Loaded again: 400 operations.").lacks("Mouse on.")
+		s.press("f").lacks("Loaded again").press("esc")
+		f.refuse = errors.New("the disk is full")
+		s.press("/").text("state:failed").press("enter", "t").sees("The disk is full.")
+		for range 4 {
+			s.press("c", "down", "T")
+		}
+		s.sees("The disk is full.", "copied to the clipboard", "Times as").wait(10*time.Second).lacks("The disk is full.", "copied", "Times as")
+	})
+	f.fail = store.ErrReadOnly
+	play(t, f, 120, 35, nil, func(s *stage) { s.press("r").sees("could not be read").lacks("Loaded again") })
 }
 
 func TestWindowTitleAndProgress(t *testing.T) {

@@ -2,6 +2,9 @@ package tui
 
 import (
 	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -30,6 +33,12 @@ func (d *search) view(e *env) window {
 	case len(d.hits) == 0 && !d.waiting:
 		b.blank()
 		b.text("", fmt.Sprintf("No product with “%s” in its name, SKU or barcode.", e.clean(d.asked)))
+		if slices.ContainsFunc(strings.Fields(d.asked), func(w string) bool { return utf8.RuneCountInString(w) < 3 }) {
+			doc := wrapText("One or two letters are looked for where a word begins; with a third they are found inside words too.", max(n, 1))
+			for i := range doc.len() {
+				b.text(e.styles.Dim, doc.line(i))
+			}
+		}
 	case len(d.hits) > 0:
 		d.drawHits(e, b, n)
 		d.drawPane(e, b, n, body-1-d.list-1)

@@ -64,6 +64,19 @@ func TestSynchronizeRefusedAtLast(t *testing.T) {
 	})
 }
 
+// TestShortWordsExplainThemselves checks that a search for a word too short to be looked for everywhere does not say that there is no such product.
+func TestShortWordsExplainThemselves(t *testing.T) {
+	for _, size := range [][2]int{{120, 35}, {80, 24}, {40, 20}, {20, 6}, {9, 4}} {
+		play(t, newFake(4), size[0], size[1], nil, func(s *stage) {
+			s.press("p").text("zx")
+			checkLines(t, s.model.View().Content, s.w, s.h)
+			if s.w >= 40 {
+				s.sees("where a word").text("x").lacks("where a word").text(" zx").sees("where a word")
+			}
+		})
+	}
+}
+
 // TestLettersAreTyped checks that no key of the screen acts while the field has the focus.
 func TestLettersAreTyped(t *testing.T) {
 	f := newFake(400)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -40,18 +41,14 @@ func (m *Model) say(l level, text string) tea.Cmd {
 	}
 	m.toasts.last++
 	t := toast{m.toasts.last, l, m.clean(text)}
-	list := append([]toast{}, m.toasts.list...)
-	for i, old := range list {
-		if old.text == t.text { // said again: it moves down
-			list = append(list[:i], list[i+1:]...)
-			break
-		}
+	list := slices.DeleteFunc(slices.Clone(m.toasts.list), func(old toast) bool { // said again, it moves down; what was merely told is told no more
+		return old.text == t.text || old.level == info && l == info
+	})
+	if len(list) == maxToasts {
+		first := max(0, slices.IndexFunc(list, func(old toast) bool { return old.level < failure })) // what failed goes last: it was not read yet
+		list = slices.Delete(list, first, first+1)
 	}
-	list = append(list, t)
-	if len(list) > maxToasts {
-		list = list[len(list)-maxToasts:]
-	}
-	m.toasts.list = list
+	m.toasts.list = append(list, t)
 	ttl := 5 * time.Second
 	if l >= warning {
 		ttl = 9 * time.Second
@@ -61,13 +58,12 @@ func (m *Model) say(l level, text string) tea.Cmd {
 
 // drop takes a message away.
 func (t *toasts) drop(n int) {
-	var list []toast
-	for _, x := range t.list {
-		if x.n != n {
-			list = append(list, x)
-		}
-	}
-	t.list = list
+	t.list = slices.DeleteFunc(slices.Clone(t.list), func(x toast) bool { return x.n == n })
+}
+
+// quiet takes away what was merely told: it would stand over what was opened since.
+func (t *toasts) quiet() {
+	t.list = slices.DeleteFunc(slices.Clone(t.list), func(x toast) bool { return x.level == info })
 }
 
 // windows draws the messages, stacked upwards from above the footer at the right.

@@ -169,6 +169,10 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	if jump != 0 && m.table.id != jump {
 		cmd = m.say(info, fmt.Sprintf("Operation %d is hidden by the filter; %s clears it.", jump, m.keys.key(CmdBack, m.ascii)))
 	}
+	if m.refreshed {
+		m.refreshed = false
+		cmd = tea.Batch(cmd, m.say(info, fmt.Sprintf("Loaded again: %s.", plural(m.table.total, "operation", "operations"))))
+	}
 	return tea.Batch(cmd, m.more(), m.answer(matchMsg{m.table.total, m.counts}))
 }
 
@@ -250,7 +254,7 @@ func (m *Model) act(d dialog, actions []action) tea.Cmd {
 		case closeDialog:
 			m.close(d)
 		case openDialog:
-			m.dialogs = append(append([]dialog{}, m.dialogs...), a.dialog)
+			m.push(a.dialog)
 		case runCommand:
 			cmds = append(cmds, a.cmd)
 		case doCommand:
@@ -312,8 +316,13 @@ func (m *Model) filterAround(f filter) tea.Cmd {
 // open puts a dialog on top.
 func (m *Model) open(d dialog, cmd tea.Cmd) tea.Cmd {
 	m.hover.leave()
-	m.dialogs = append(append([]dialog{}, m.dialogs...), d)
+	m.push(d)
 	return cmd
+}
+
+func (m *Model) push(d dialog) {
+	m.toasts.quiet()
+	m.dialogs = append(append([]dialog{}, m.dialogs...), d)
 }
 
 // selected is the operation under the cursor, or nil.
