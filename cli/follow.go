@@ -50,10 +50,14 @@ func (a *app) execute(ctx context.Context, s *session, ops []store.Operation) ([
 	if err != nil {
 		return nil, err
 	}
-	stop := runWorker(ctx, sync.NewWorker(s.service, options))
+	w := sync.NewWorker(s.service, options)
+	stop := runWorker(ctx, w)
 	defer stop()
 	bar := a.progress()
 	defer bar.clear()
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	go a.tellWait(ctx, s, w, bar, end)
 	seen := map[int64]store.Operation{}
 	return s.service.Wait(ctx, ids, func(op store.Operation) {
 		seen[op.ID] = op

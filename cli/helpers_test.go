@@ -72,8 +72,15 @@ func (m *machine) file(name, content string) string {
 // run runs the program inside this process.
 func (m *machine) run(args ...string) result {
 	m.t.Helper()
+	return m.runIn(Env{}, args...)
+}
+
+// runIn is run in an environment that has some things of its own.
+func (m *machine) runIn(env Env, args ...string) result {
+	m.t.Helper()
 	var out, errs bytes.Buffer
-	getenv := func(name string) string {
+	env.In, env.Out, env.Err, env.Now, env.Version = strings.NewReader(""), &out, &errs, time.Now, "test"
+	env.Getenv = func(name string) string {
 		if name == "WOOSYNC_STORE" {
 			return m.store
 		}
@@ -81,7 +88,7 @@ func (m *machine) run(args ...string) result {
 	}
 	ctx, cancel := context.WithTimeout(m.t.Context(), m.limit)
 	defer cancel()
-	status := Run(ctx, args, Env{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: getenv, Now: time.Now, Version: "test"})
+	status := Run(ctx, args, env)
 	return m.checked(result{m.t, args, status, out.String(), errs.String()})
 }
 

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -61,17 +60,7 @@ func (d *drawer) Delete(_, entry string) error {
 // with runs the program beside a key store, as a program that has read nothing from it yet.
 func (m *machine) with(d *drawer, limit time.Duration, args ...string) result {
 	m.t.Helper()
-	var out, errs bytes.Buffer
-	getenv := func(name string) string {
-		if name == "WOOSYNC_STORE" {
-			return m.store
-		}
-		return m.env[name]
-	}
-	ctx, cancel := context.WithTimeout(m.t.Context(), m.limit)
-	defer cancel()
-	status := Run(ctx, args, Env{In: strings.NewReader(""), Out: &out, Err: &errs, Getenv: getenv, Now: time.Now, Version: "test", Keyring: keyring.New(d, limit, nil)})
-	return m.checked(result{m.t, args, status, out.String(), errs.String()})
+	return m.runIn(Env{Keyring: keyring.New(d, limit, nil)}, args...)
 }
 
 // A webshop whose keys are in the key store works; without the key store each command says what to do, and new keys get it out of there.

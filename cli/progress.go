@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	gosync "sync"
 	"time"
 
 	"github.com/charmbracelet/x/ansi"
@@ -20,6 +21,7 @@ func isTerminal(stream any) bool {
 // progress shows how far a work is, on one line of a terminal that is rewritten at most ten times a second. Where standard error
 // is no terminal, or one that cannot erase a line, it shows nothing.
 type progress struct {
+	mu    gosync.Mutex
 	out   io.Writer // nil: shows nothing
 	now   func() time.Time
 	width int
@@ -44,6 +46,8 @@ func (p *progress) show(what string, done, total int) {
 	if p.out == nil {
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	now := p.now()
 	if p.used && now.Sub(p.drawn) < 100*time.Millisecond && now.After(p.drawn) && done != total {
 		return
@@ -65,8 +69,22 @@ func (p *progress) line(what string, done, total int) string {
 	return fmt.Sprintf("%s%s %d of %d  %s", strings.Repeat(full, filled), strings.Repeat(empty, cells-filled), done, total, clean(what))
 }
 
+// say writes a line where the progress stood; it is drawn anew below.
+func (p *progress) say(out io.Writer, line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+	fmt.Fprintln(out, line)
+}
+
 // clear removes the line, so that a message can be written.
 func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.erase()
+}
+
+func (p *progress) erase() {
 	if p.out != nil && p.used {
 		fmt.Fprint(p.out, "\r\x1b[K")
 		p.used = false

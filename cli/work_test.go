@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"os"
@@ -109,40 +108,17 @@ func TestFailedProductsAreToldAndRetried(t *testing.T) {
 // Where another program works, sync waits for that one's result.
 func TestSyncBesideAWorker(t *testing.T) {
 	m := stocked(t)
-	ctx, stop := context.WithCancel(t.Context())
-	worker := m.command(ctx, "worker")
-	worker.Cancel = func() error { return worker.Process.Signal(os.Interrupt) }
-	worker.WaitDelay = 20 * time.Second
-	errs, err := worker.StderrPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := worker.Start(); err != nil {
-		t.Fatal(err)
-	}
-	lines := bufio.NewScanner(errs)
-	if !lines.Scan() || !strings.Contains(lines.Text(), "worker runs") {
-		t.Fatalf("the worker says %q", lines.Text())
-	}
+	worker, lines := m.begin("worker")
+	until(t, lines, "worker runs")
 	m.waitForLease()
 	m.exec("sync", "woo-belt").ends(0).tells("1 added")
-	told := false
-	for !told && lines.Scan() {
-		told = strings.Contains(lines.Text(), "operation 1 completed")
+	until(t, lines, "operation 1 completed")
+	if err := worker.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
 	}
-	if !told {
-		t.Error("the worker does not tell that operation 1 completed, so it did not do it")
-	}
-	stop()
-	rest := ""
-	for lines.Scan() {
-		rest += lines.Text() + "\n"
-	}
-	if err := worker.Wait(); worker.ProcessState.ExitCode() != 0 {
+	until(t, lines, "The worker has stopped.")
+	if err := worker.Wait(); err != nil {
 		t.Errorf("an interrupted worker ended with %v", err)
-	}
-	if !strings.Contains(rest, "The worker has stopped.") {
-		t.Errorf("an interrupted worker says %q", rest)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,24 +30,65 @@ Several workers may run on one store: one works, the others take over when it en
 			if err != nil {
 				return err
 			}
-			s, err := a.open(cmd.Context(), "worker")
+			path, err := a.storeFile()
 			if err != nil {
 				return err
 			}
-			defer s.close()
-			if s.service.ReadOnly() {
-				return store.ErrReadOnly
+			replaced, err := a.work(cmd.Context(), options)
+			for replaced && err == nil {
+				replaced, err = a.workAgain(cmd.Context(), path, options)
 			}
-			w := sync.NewWorker(s.service, options)
-			ctx, cancel := context.WithCancel(cmd.Context())
-			defer cancel()
-			go a.reportWork(ctx, s, w)
-			fmt.Fprintf(a.env.Err, "The worker runs on %s; ctrl+c stops it.\n", s.store.Path())
-			if err := w.Run(cmd.Context()); err != nil && !errors.Is(err, context.Canceled) {
-				return fmt.Errorf("the worker ended: %w", err)
-			}
-			fmt.Fprintln(a.env.Err, "The worker has stopped.")
-			return nil
+			return err
 		},
+	}
+}
+
+// work executes operations until ctx ends or another file lies in the place of the store.
+func (a *app) work(ctx context.Context, options sync.WorkerOptions) (replaced bool, err error) {
+	s, err := a.open(ctx, "worker")
+	if err != nil {
+		return false, err
+	}
+	defer s.close()
+	if s.service.ReadOnly() {
+		return false, store.ErrReadOnly
+	}
+	w := sync.NewWorker(s.service, options)
+	working, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go a.reportWork(working, s, w, cancel)
+	fmt.Fprintf(a.env.Err, "The worker runs on %s; ctrl+c stops it.\n", s.store.Path())
+	if err := w.Run(working); err != nil && !errors.Is(err, context.Canceled) {
+		return false, fmt.Errorf("the worker ended: %w", err)
+	}
+	if ctx.Err() == nil && s.store.Replaced() {
+		return true, nil
+	}
+	fmt.Fprintln(a.env.Err, "The worker has stopped.")
+	return false, nil
+}
+
+// storePatience is how often a worker looks whether the file that took the place of its store can be used.
+const storePatience = 5 * time.Second
+
+// workAgain is work with the file that has taken the place of the store. Until that is one, for it may still be copied, it waits; it makes
+// no store where there is none.
+func (a *app) workAgain(ctx context.Context, path string, options sync.WorkerOptions) (replaced bool, err error) {
+	said := ""
+	for {
+		if _, err = os.Stat(path); err == nil {
+			replaced, err = a.work(ctx, options)
+		}
+		if err == nil || ctx.Err() != nil {
+			return replaced, nil
+		}
+		if now := cleanText(sentence(err)); now != said {
+			said = now
+			fmt.Fprintf(a.env.Err, "woosync: %s\n", now)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(storePatience):
+		}
 	}
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,12 +11,12 @@ import (
 )
 
 // reportWork writes a line on standard error for each operation that begins or ends, and when something keeps the worker from working,
-// until ctx ends.
-func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker) {
+// until ctx ends. When the store was replaced, which waiting does not undo, it calls replaced.
+func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker, replaced func()) {
 	begun := a.env.Now()
 	changes := s.store.Watch(ctx, time.Second)
 	known := map[int64]store.State{}
-	trouble := ""
+	trouble, said := "", ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -29,6 +30,10 @@ func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker) {
 			}
 			fmt.Fprintf(a.env.Err, "%s %s\n", a.env.Now().Format("15:04:05"), clean(now))
 		}
+		if s.store.Replaced() {
+			replaced()
+			return
+		}
 		filter := store.OperationFilter{Started: store.TimeRange{From: begun}}
 		err := eachOperation(ctx, s.store, filter, operationsPage, func(op store.Operation, _ int) error {
 			before, seen := known[op.ID]
@@ -38,9 +43,14 @@ func (a *app) reportWork(ctx context.Context, s *session, w *sync.Worker) {
 			}
 			return nil
 		})
-		if err != nil && ctx.Err() == nil {
-			fmt.Fprintf(a.env.Err, "woosync: %s\n", cleanText(sentence(err)))
+		now := ""
+		if err != nil && !errors.Is(err, store.ErrMoved) && ctx.Err() == nil { // that it was moved is a trouble of the worker's
+			now = cleanText(sentence(err))
 		}
+		if now != said && now != "" {
+			fmt.Fprintf(a.env.Err, "woosync: %s\n", now)
+		}
+		said = now
 	}
 }
 
