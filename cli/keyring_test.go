@@ -1,9 +1,7 @@
 package cli
 
 import (
-	"context"
 	"errors"
-	"strings"
 	gosync "sync"
 	"testing"
 	"time"
