@@ -111,9 +111,18 @@ func TestStatesInAnyWindow(t *testing.T) {
 	}
 }
 
+// TestNarrowTabsLeaveOutWhatIsEmpty checks that where there is no room for all states, those that have operations have it.
+func TestNarrowTabsLeaveOutWhatIsEmpty(t *testing.T) {
+	f := newFake(4000)
+	f.ops = f.ops[:3998]
+	play(t, f, 40, 20, func(o *tui.Options) { o.ASCII = true }, func(s *stage) {
+		s.sees("3,998|+ 3,087|/ 274|? 193|x 444").lacks("o 0").press("S").sees("|o 0|% 0|").press("enter", "/").text("state:not_processed").press("enter").sees("|o 0|")
+	})
+}
+
 // TestChosenStateIsInSight checks that a state that is filtered by can be seen in the narrowest window.
 func TestChosenStateIsInSight(t *testing.T) {
-	play(t, newFake(4000), 40, 20, nil, func(s *stage) {
-		s.sees("All 4,000").press("shift+tab").sees("× 444")
+	play(t, newFake(4000), 30, 20, nil, func(s *stage) {
+		s.lacks("× 444").press("shift+tab").sees("× 444")
 	})
 }

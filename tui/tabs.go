@@ -22,33 +22,41 @@ const (
 	zoneOutside
 )
 
+// tabWords says which of the tabs are written out; those that are not are shown by their sign.
+type tabWords struct {
+	all    bool
+	states [len(store.States)]bool
+}
+
 // tabsLine shows every state with its exact number; those in the filter stand out, empty ones are dim. Where not all words fit, those
-// that matter least give way to their sign; where not even the signs do, those on the left go until the one that matters is in sight.
+// that matter least give way to their sign; where not even the signs do, empty states go, and then those on the left until the one that
+// matters is in sight.
 func (m *Model) tabsLine(w int) *line {
-	words := m.tabWords(w)
-	widths := make([]int, 0, len(store.States)+1)
+	words, tabs, between := m.tabWords(w), []int{}, " "+m.glyphs.Column+" "
 	for t := range len(store.States) + 1 {
-		label, number := m.tabText(t, words)
-		widths = append(widths, width(label)+width(number))
+		tabs = append(tabs, t)
 	}
-	between := " " + m.glyphs.Column + " "
 	if m.tabsLeast() > w {
 		between = m.glyphs.Column
 	}
-	at := 0
-	switch {
-	case m.choosing != nil:
-		at = m.choosing.at
-	case len(m.filter.states) > 0:
-		at = int(m.filter.states[0]) + 1
+	if m.choosing == nil && 1+m.tabsWidth(tabs, words, 1) > w {
+		tabs = slices.DeleteFunc(tabs, func(t int) bool { return t > 0 && m.counts[store.States[t-1]] == 0 && !m.tabActive(t) })
+		words.all = 1+m.tabsWidth(tabs, words, 1) <= w
+	}
+	widths, at := make([]int, len(tabs)), 0
+	for i, t := range tabs {
+		widths[i] = m.tabsWidth([]int{t}, words, 0)
+		if m.choosing != nil && t == m.choosing.at || m.choosing == nil && len(m.filter.states) > 0 && t == int(m.filter.states[0])+1 {
+			at = i
+		}
 	}
 	l := newLine(w, m.glyphs.Ellipsis).add("", " ")
 	first := firstInSight(widths, width(between), w-l.w, at)
 	if first > 0 {
-		l.button(m.styles.Accent, m.glyphs.MoreLeft, zoneID{zoneTab, first - 2, 0}).add("", " ")
+		l.button(m.styles.Accent, m.glyphs.MoreLeft, zoneID{zoneTab, tabs[first-1] - 1, 0}).add("", " ")
 	}
-	for t := first; t < len(widths); t++ {
-		if t > first {
+	for i, t := range tabs[first:] {
+		if i > 0 {
 			l.add(m.styles.Rule, between)
 		}
 		m.drawTab(l, t, words)
@@ -59,14 +67,27 @@ func (m *Model) tabsLine(w int) *line {
 	return l
 }
 
+// tabsWidth is the width of some tabs with so many cells between them.
+func (m *Model) tabsWidth(tabs []int, words tabWords, between int) int {
+	n := -between
+	for _, t := range tabs {
+		label, number := m.tabText(t, words)
+		n += between + width(label) + width(number)
+	}
+	return n
+}
+
 // tabText is a tab in two parts, its label and its number; tab 0 is for all states. Brackets stand around what is shown where the terminal
 // has no attributes, and while several are chosen, since the cursor has the attributes then.
-func (m *Model) tabText(tab int, words [len(store.States)]bool) (label, number string) {
-	label, number = "All", " "+humanize.Comma(int64(m.counts.Sum()))
+func (m *Model) tabText(tab int, words tabWords) (label, number string) {
+	number = humanize.Comma(int64(m.counts.Sum()))
+	if words.all {
+		label, number = "All", " "+number
+	}
 	if tab > 0 {
 		s := store.States[tab-1]
 		number = " " + humanize.Comma(int64(m.counts[s]))
-		if label = m.glyphs.State[s]; words[s] {
+		if label = m.glyphs.State[s]; words.states[s] {
 			label = stateShortName(s)
 		}
 	}
@@ -87,7 +108,7 @@ func (m *Model) tabActive(tab int) bool {
 	return slices.Contains(m.filter.states, store.States[tab-1])
 }
 
-func (m *Model) drawTab(l *line, tab int, words [len(store.States)]bool) {
+func (m *Model) drawTab(l *line, tab int, words tabWords) {
 	x := l.w
 	label, number := m.tabText(tab, words)
 	name, count := m.styles.Tab, m.styles.Tab
@@ -108,23 +129,18 @@ func (m *Model) drawTab(l *line, tab int, words [len(store.States)]bool) {
 
 // tabsLeast is the width of the line when no state is written out.
 func (m *Model) tabsLeast() int {
-	used := 1 - 3
-	for t := range len(store.States) + 1 {
-		label, number := m.tabText(t, [len(store.States)]bool{})
-		used += 3 + width(label) + width(number)
-	}
-	return used
+	return 1 + m.tabsWidth([]int{0, 1, 2, 3, 4, 5, 6}, tabWords{all: true}, 3)
 }
 
 // tabWords chooses which states are written out so that the line fits.
-func (m *Model) tabWords(w int) (words [len(store.States)]bool) {
-	used := m.tabsLeast()
+func (m *Model) tabWords(w int) tabWords {
+	words, used := tabWords{all: true}, m.tabsLeast()
 	order := []store.State{store.Failed, store.InProgress, store.NotProcessed, store.Aborted, store.Completed, store.WebshopNotFound}
 	slices.SortStableFunc(order, func(a, b store.State) int { return m.tabRank(a) - m.tabRank(b) })
 	for _, s := range order {
 		if more := width(stateShortName(s)) - 1; used+more <= w {
 			used += more
-			words[s] = true
+			words.states[s] = true
 		}
 	}
 	return words
