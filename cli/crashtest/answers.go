@@ -36,7 +36,7 @@ func (l *life) importHalf(ctx context.Context, turn int) error {
 		return err
 	}
 	stock := newStock(l.shop)
-	who := turn % 4
+	who := []int{nobody, theFlag, nobody, aPersonNo, nobody, aPersonYes}[turn%6]
 	command := launch{name: "half", args: []string{"import", file, "--replace"}, tty: who >= aPersonNo}
 	if who == theFlag {
 		command.args = append(command.args, "--confirm-removals")
@@ -44,7 +44,7 @@ func (l *life) importHalf(ctx context.Context, turn int) error {
 	for try := range 4 {
 		var h *harm
 		if try < 3 {
-			h = l.aimed(byAnswer, turn/4*3+try)
+			h = l.aimed(byAnswer, turn*3+try)
 		}
 		if err := l.importAnswered(ctx, command, h, who == aPersonYes); err != nil {
 			return err
