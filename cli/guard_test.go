@@ -86,16 +86,47 @@ func TestAWrongColumnMap(t *testing.T) {
 	m.expectStored(20)
 }
 
+// published writes n products, of which the first ones are drafts.
+func (m *machine) published(n, drafts int) (path string) {
+	text := "SKU,Name,Regular price,Categories,Published\n"
+	for i := range n {
+		published := 1
+		if i < drafts {
+			published = -1
+		}
+		text += fmt.Sprintf("W-%d,Product %d,10,Things,%d\n", i, i, published)
+	}
+	return m.file("published.csv", text)
+}
+
 func TestColumnsThatTakeProductsOffTheWeb(t *testing.T) {
 	t.Parallel()
 	m := supplied(t)
-	text := "SKU,Name,Regular price,Categories,Published\n"
-	for i := range 20 {
-		text += fmt.Sprintf("W-%d,Product %d,10,Things,-1\n", i, i)
-	}
-	m.run("import", m.file("drafts.csv", text)).ends(0).tells("20 updated")
+	m.run("import", m.published(20, 20)).ends(0).tells("20 updated")
 	m.run("sync").ends(1).tells("20 of its 20 products would be removed")
 	m.run("sync", "--all").ends(1).tells("20 of its 20 products would be removed")
 	m.expectStored(20)
 	m.run("sync", "--confirm-removals").ends(0).tells("20 removed")
+}
+
+// A small webshop may lose ten products without a question, but not by a file that takes half of its catalogue off the web.
+func TestHalfOfASmallCatalogueOffTheWeb(t *testing.T) {
+	t.Parallel()
+	m := newMachine(t)
+	shop := m.practiceShop("--empty")
+	m.withKeys(shop.key, shop.secret)
+	m.run("import", m.published(8, 0)).ends(0)
+	m.run("webshop", "add", "Practice", shop.url, "--mirror-categories").ends(0)
+	m.run("sync").ends(0).tells("8 added")
+
+	m.run("import", m.published(8, 5), "--dry-run").ends(0).tells("5 of the 8 products of the catalogue are no longer for the web", "--confirm-removals")
+	m.run("import", m.published(8, 1)).ends(0)
+	m.run("sync").ends(0).tells("1 removed")
+	m.run("import", m.published(8, 6)).ends(0).tells("5 of the 8 products of the catalogue are no longer for the web")
+	m.run("sync").ends(1).tells("5 of its 7 products would be removed", "--confirm-removals")
+	m.expectStored(7)
+	m.run("import", m.published(8, 0)).ends(0)
+	m.run("sync").ends(0).tells("1 updated")
+	m.run("import", m.published(8, 2)).ends(0)
+	m.run("sync").ends(0).tells("2 removed")
 }

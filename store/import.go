@@ -20,6 +20,7 @@ type Import struct {
 	seen    bitset           // ids of products that were put
 	parents map[string]int64 // variable products that were put, by folded SKU
 	planned map[string]draft // in a dry run: products as they would be by now
+	offWeb  int              // products that were for the web and are not any more
 	filed   map[string]bool  // paths of inventory categories that are there
 	closed  bool
 }
@@ -148,6 +149,9 @@ func (m *Import) Missing(ctx context.Context) (int, error) {
 	defer func() { m.dryRun = dry }()
 	return m.deactivateOthers(ctx)
 }
+
+// OffWeb counts the products that were for the web until they were put.
+func (m *Import) OffWeb() int { return m.offWeb }
 
 // Close ends an import that was not finished; what was put stays.
 func (m *Import) Close() error {

@@ -90,7 +90,7 @@ func drafts(products []Product) ([]draft, error) {
 type stored struct {
 	id, parentID int64
 	hash         Hash
-	active       bool
+	active, web  bool
 }
 
 // Put puts products into the catalogue, all of them or, with an error, none. Each becomes active, whatever its Active says. A
@@ -110,6 +110,7 @@ func (m *Import) Put(ctx context.Context, products []Product) ([]PutResult, erro
 	if err != nil {
 		return nil, err
 	}
+	m.offWeb += p.offWeb
 	for _, id := range p.seen {
 		m.seen.set(id)
 	}
@@ -124,7 +125,7 @@ func (m *Import) Put(ctx context.Context, products []Product) ([]PutResult, erro
 	return p.results, nil
 }
 
-const selectStored = `SELECT j.value, p.id, p.parent_id, p.hash, p.active FROM json_each(?) j CROSS JOIN products p ON p.sku_key = j.value`
+const selectStored = `SELECT j.value, p.id, p.parent_id, p.hash, p.active, p.web FROM json_each(?) j CROSS JOIN products p ON p.sku_key = j.value`
 
 // storedBySKU reads what the store has of products, by folded SKU.
 func storedBySKU(keys []string, query func(text string, args ...any) (*sql.Rows, error)) (map[string]stored, error) {
@@ -145,7 +146,7 @@ func storedBySKU(keys []string, query func(text string, args ...any) (*sql.Rows,
 		var key string
 		var s stored
 		var hash sql.RawBytes
-		if err := rows.Scan(&key, &s.id, &s.parentID, &hash, &s.active); err != nil {
+		if err := rows.Scan(&key, &s.id, &s.parentID, &hash, &s.active, &s.web); err != nil {
 			return nil, err
 		}
 		copy(s.hash[:], hash)
@@ -166,6 +167,7 @@ type put struct {
 	nextID  int64 // of the next new product; new ones are numbered without gaps from firstID
 	firstID int64
 	updated []int64
+	offWeb  int     // products that were for the web and are not any more
 	parents []int64 // of products that changed, former ones too
 	reindex []int64 // products that were renamed or came back
 }
@@ -250,7 +252,7 @@ func (p *put) put(t *tx, i int) error {
 		}
 		if n == 1 {
 			p.results[i] = PutAdded
-			p.known[d.skuKey] = stored{id: p.nextID, parentID: parent, hash: d.hash, active: true}
+			p.known[d.skuKey] = stored{id: p.nextID, parentID: parent, hash: d.hash, active: true, web: d.Web}
 			p.seen = append(p.seen, p.nextID)
 			p.nextID++
 			return nil
@@ -263,8 +265,11 @@ func (p *put) put(t *tx, i int) error {
 		p.known[d.skuKey] = more[d.skuKey]
 		return p.put(t, i)
 	}
+	if was.active && was.web && !d.Web {
+		p.offWeb++
+	}
 	p.results[i] = PutUpdated
-	p.known[d.skuKey] = stored{id: was.id, parentID: parent, hash: d.hash, active: true}
+	p.known[d.skuKey] = stored{id: was.id, parentID: parent, hash: d.hash, active: true, web: d.Web}
 	p.seen = append(p.seen, was.id)
 	return p.update(t, d, was, parent)
 }
@@ -346,6 +351,9 @@ func (m *Import) putDry(ctx context.Context, all []draft) ([]PutResult, error) {
 			results[i] = PutAdded
 		case was.hash != d.hash || was.parentID != parentID || !was.active:
 			results[i] = PutUpdated
+			if was.active && was.web && !d.Web {
+				m.offWeb++
+			}
 		}
 		m.planned[d.skuKey] = draft{hash: d.hash}
 	}

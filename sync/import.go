@@ -51,8 +51,10 @@ type ImportReport struct {
 	Errors      []RowError `json:"errors"` // by line; never nil
 	// Notes are sentences about what was read differently from how it stands in the file, such as its encoding. They are no errors.
 	Notes []string `json:"-"`
-	// Sheet is the name of the sheet that was read, "" where the file was no workbook. Lines are its rows.
+	// Sheet is the name of the sheet that was read, "" where the file was no workbook.
 	Sheet string `json:"-"`
+	// Workbook says that the file was one, be it a broken one. Lines are rows of its sheet.
+	Workbook bool `json:"-"`
 }
 
 // RowError is something in the file that kept a row, or what was wished for the file as a whole, from being done. It holds no
@@ -111,7 +113,8 @@ func (s *Service) Import(ctx context.Context, q ImportRequest) (ImportReport, er
 func (p *ImportReport) refuse(err error) error {
 	var wrong *catalogue.FileError
 	if errors.As(err, &wrong) && wrong.Line > 0 {
-		p.Errors = append(p.Errors, RowError(*wrong))
+		p.Errors = append(p.Errors, RowError{Line: wrong.Line, Column: wrong.Column, Message: wrong.Message})
+		p.Workbook = p.Workbook || wrong.Workbook
 		return nil
 	}
 	return err
@@ -183,7 +186,7 @@ func (p *ImportReport) count(results []store.PutResult) {
 
 // gather takes over what the reader found.
 func (p *ImportReport) gather(r *catalogue.Reader) {
-	p.Rows, p.Sheet = r.Rows(), r.Sheet()
+	p.Rows, p.Sheet, p.Workbook = r.Rows(), r.Sheet(), r.Sheet() != ""
 	p.Notes = r.Notes()
 	list, more := r.Problems()
 	for _, wrong := range list {
@@ -197,6 +200,9 @@ func (p *ImportReport) gather(r *catalogue.Reader) {
 // finishImport ends the import, and with replace deactivates the products that the file does not have. A row that is refused does
 // not take its product out of the catalogue; where it cannot be told which product a refused row is about, none is taken out.
 func (s *Service) finishImport(ctx context.Context, r *catalogue.Reader, into *store.Import, q ImportRequest, report *ImportReport) error {
+	if err := report.guardWeb(ctx, s.store, into, q.DryRun); err != nil {
+		return err
+	}
 	replace := q.Replace
 	if replace {
 		refused, unidentified := r.Refused()

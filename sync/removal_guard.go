@@ -60,11 +60,34 @@ func (p *ImportReport) agreed(ctx context.Context, st *store.Store, into *store.
 		}
 		return yes, err
 	}
-	p.Notes = append(p.Notes, what+" They leave the webshops only after a yes: woosync sync --confirm-removals, or y on the screen. An import of the complete file brings them back")
+	p.Notes = append(p.Notes, what+afterAYes+". An import of the complete file brings them back")
 	if q.DryRun {
 		return true, nil
 	}
 	return true, st.SetUnanswered(ctx, true)
+}
+
+const afterAYes = " They leave the webshops only after a yes: woosync sync --confirm-removals, or y on the screen"
+
+// guardWeb makes every removal need a yes when one file takes so many products off the web that this hardly is meant, as a column does
+// that was taken for another.
+func (p *ImportReport) guardWeb(ctx context.Context, st *store.Store, into *store.Import, dryRun bool) error {
+	if into.OffWeb() == 0 {
+		return nil
+	}
+	products, err := st.CountProducts(ctx)
+	if err != nil {
+		return err
+	}
+	g := importGuard(into.OffWeb(), products)
+	if !g.Stops() {
+		return nil
+	}
+	p.Notes = append(p.Notes, fmt.Sprintf("%d of the %d products of the catalogue are no longer for the web: is that meant?", g.Removals, g.Products)+afterAYes)
+	if dryRun {
+		return nil
+	}
+	return st.SetUnanswered(ctx, true)
 }
 
 // guard is the guard for a synchronization of a whole webshop.
