@@ -38,12 +38,18 @@ const patience = 2 * time.Minute
 
 func start(t *testing.T, b tui.Backend, env ...string) *terminal {
 	t.Helper()
+	return startWith(t, b, (*terminal).typed, env...)
+}
+
+// startWith starts the program with another keyboard.
+func startWith(t *testing.T, b tui.Backend, keyboard func(*terminal) io.Reader, env ...string) *terminal {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	x := &terminal{t: t, em: vt.NewSafeEmulator(120, 35), wrote: make(chan struct{}, 1), copied: make(chan string, 10), end: make(chan error, 1), ctx: ctx, endless: cancel}
 	_, _ = x.em.Write([]byte("\x1b[20h")) // a line feed begins a line, as in a terminal that is no tty
 	go func() {
 		x.end <- tui.Run(ctx, tui.Options{
-			Backend: b, Location: time.UTC, Now: noon, Input: x.typed(), Output: x, Width: 120, Height: 35,
+			Backend: b, Location: time.UTC, Now: noon, Input: keyboard(x), Output: x, Width: 120, Height: 35,
 			Environ: append([]string{"TERM=xterm-256color", "TTY_FORCE=1"}, env...),
 			Copy:    func(s string) error { x.copied <- s; return nil },
 		})
@@ -207,6 +213,39 @@ func TestTerminalByKeyboard(t *testing.T) {
 	case <-time.After(patience):
 		t.Fatal("q does not end the program")
 	}
+}
+
+// TestTerminalThatAnswersNothing checks that the program waits for no answer to what it asks a terminal, and works without any.
+func TestTerminalThatAnswersNothing(t *testing.T) {
+	typed, keys := io.Pipe()
+	x := startWith(t, newFake(400), func(x *terminal) io.Reader {
+		go func() { _, _ = io.Copy(io.Discard, x.em) }() // what a terminal would answer
+		return typed
+	})
+	for _, step := range []struct{ keys, want string }{
+		{"", "1–27 of 400"}, {"G", "374–400 of 400"}, {"/state:failed\r", "of 44"}, {"S1\r", "of 45"}, {"?", "type to search"}, {"\x1b", ""}, {"c", "copied to the clipboard"},
+	} {
+		if _, err := io.WriteString(keys, step.keys); err != nil {
+			t.Fatal(err)
+		}
+		if x.sees(step.want); step.want == "" {
+			x.lacks("type to search") // an escape is one by itself when nothing follows it at once
+		}
+	}
+	if _, err := io.WriteString(keys, "q"); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-x.end:
+		if x.ended = true; err != nil {
+			t.Errorf("the program ended with %v", err)
+		}
+	case <-time.After(patience):
+		t.Error("the program does not end")
+	}
+	x.endless()
+	_ = keys.Close()
+	_ = x.em.InputPipe().(io.Closer).Close()
 }
 
 // TestTerminalByMouse does the same with the mouse alone, and hovers.
