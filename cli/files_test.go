@@ -73,3 +73,11 @@ func get(t *testing.T, url string) string {
 	}
 	return string(body)
 }
+
+// A workbook has rows, also one that is broken or has another header.
+func TestRowsOfWorkbooks(t *testing.T) {
+	m := newMachine(t)
+	m.run("import", filepath.Join("..", "sync", "catalogue", "testdata", "openpyxl.xlsx")).ends(1).tells("row 1, SKU: there is no column SKU", "--sheet NAME chooses")
+	m.run("import", m.file("broken.xlsx", "PK\x03\x04 and no more")).ends(1).tells("row 1: ")
+	m.run("import", m.file("empty.csv", "")).ends(1).tells("line 1: the file is empty")
+}

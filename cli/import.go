@@ -185,15 +185,15 @@ func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 			fmt.Fprintf(a.env.Err, "  … and %s more; --json lists all.\n", comma(len(r.Errors)-i))
 			break
 		}
-		fmt.Fprintf(a.env.Err, "  %s: %s\n", place(e, r.Sheet), clean(e.Message))
+		fmt.Fprintf(a.env.Err, "  %s: %s\n", place(e, r.Workbook), clean(e.Message))
 	}
 	return errReported
 }
 
 // place says where in the file, or in a product of a webshop, something is wrong.
-func place(e sync.RowError, sheet string) string {
+func place(e sync.RowError, workbook bool) string {
 	line := "line"
-	if sheet != "" {
+	if workbook {
 		line = "row"
 	}
 	switch {

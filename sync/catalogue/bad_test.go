@@ -27,7 +27,7 @@ func TestFilesThatHoldNoCatalogue(t *testing.T) {
 		{"a quote without end in the header", "SKU,\"Name\na,b\n", "line 1, column 2: a quote opens here and never ends"},
 		{"a million columns", "SKU,Name" + strings.Repeat(",x", 1_000_000) + "\na,b\n", "line 1: there are more than 5000 columns"},
 		{"a million columns in quotes", "SKU,Name" + strings.Repeat(`,"x"`, 1_000_000) + "\na,b\n", "line 1: there are more than 5000 columns"},
-		{"a zip that is cut off", "PK\x03\x04rest", "line 1: the workbook is cut off: its end is missing; copy it again"},
+		{"a zip that is cut off", "PK\x03\x04rest", "row 1: the workbook is cut off: its end is missing; copy it again"},
 		{"binary", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00", "line 1: this is no text file"},
 		{"UTF-16 without a mark", "S\x00K\x00U\x00,\x00N\x00a\x00m\x00e\x00\n\x00", "line 1: this is text in UTF-16 without a byte order mark"},
 		{"a NUL in the header", "SKU,Name,Weight" + strings.Repeat(",weight of something", 20) + "\x00\n", "holds a NUL"},

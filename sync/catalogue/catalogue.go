@@ -120,13 +120,17 @@ type File interface {
 }
 
 // New reads from what is open already; size is its length in bytes.
-func New(ctx context.Context, file File, size int64, o Options) (*Reader, error) {
+func New(ctx context.Context, file File, size int64, o Options) (_ *Reader, err error) {
 	r := &Reader{file: file, size: size, parents: o.Parents, index: newIndex(), refused: map[string]string{},
 		close: func() error { return nil }, changed: func() error { return nil }}
-	var err error
 	if r.book, err = openBook(file, size, o.Sheet); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if wrong, ok := errors.AsType[*FileError](err); ok && r.book != nil {
+			wrong.Workbook = true
+		}
+	}()
 	if r.book != nil {
 		r.nature = r.book.nature()
 	} else if r.nature, err = look(ctx, file, piece(size)); err != nil {
@@ -205,7 +209,7 @@ func (r *Reader) header(skip bool, words dictionary, wishes map[string]string) e
 		return err
 	}
 	if field, wrong := r.nature.decode(rec.fields); wrong != "" {
-		return &FileError{Line: rec.line, Column: fmt.Sprintf("column %d", field+1), Message: wrong}
+		return &FileError{Line: rec.line, Column: fmt.Sprintf("column %d", field+1), Message: wrong, Workbook: r.nature.sheet}
 	}
 	if r.columns, err = understand(rec.line, rec.fields, words, wishes); err != nil {
 		return err

@@ -55,7 +55,7 @@ func (r *Reader) endPass(ctx context.Context) error {
 		return err
 	}
 	if r.rows == 0 {
-		return &FileError{Line: r.records.line, Message: "there is no product below the header line"}
+		return &FileError{Line: r.records.line, Message: "there is no product below the header line", Workbook: r.nature.sheet}
 	}
 	if len(r.again) == 0 && len(r.waiting) == 0 {
 		r.done = true

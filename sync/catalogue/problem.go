@@ -21,19 +21,21 @@ type Problem struct {
 
 // FileError says why a file as a whole holds no catalogue: empty, binary, without the columns that are needed.
 type FileError struct {
-	Line    int // 0: the file as a whole
-	Column  string
-	Message string
+	Line     int // 0: the file as a whole
+	Column   string
+	Message  string
+	Workbook bool // the line is a row of a sheet
 }
 
 func (e *FileError) Error() string {
+	line := nature{sheet: e.Workbook}.word()
 	switch {
 	case e.Line == 0:
 		return e.Message
 	case e.Column == "":
-		return fmt.Sprintf("line %d: %s", e.Line, e.Message)
+		return fmt.Sprintf("%s %d: %s", line, e.Line, e.Message)
 	}
-	return fmt.Sprintf("line %d, %s: %s", e.Line, e.Column, e.Message)
+	return fmt.Sprintf("%s %d, %s: %s", line, e.Line, e.Column, e.Message)
 }
 
 // MapError says that a wish of Options.Map cannot be met: wrong usage, not a wrong file.

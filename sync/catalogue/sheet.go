@@ -41,7 +41,7 @@ func openBook(file io.ReaderAt, size int64, name string) (*book, error) {
 		return nil, reading(err)
 	} else if head = head[:n]; !xlsx.Is(head) {
 		if old := xlsx.Old(file, size); old != "" {
-			return nil, &FileError{Line: 1, Message: "this is " + old}
+			return nil, &FileError{Line: 1, Message: "this is " + old, Workbook: true}
 		}
 		if name != "" {
 			return nil, &MapError{"--sheet is for workbooks (.xlsx); this file is none"}
@@ -73,13 +73,15 @@ func (b *book) hint(err error) error {
 	for _, s := range b.Sheets() {
 		names = append(names, show(s))
 	}
-	return &FileError{wrong.Line, wrong.Column, fmt.Sprintf("%s; this is the sheet %s, and the workbook has %s: --sheet NAME chooses", wrong.Message, show(b.name), list(names, "and"))}
+	named := *wrong
+	named.Message += fmt.Sprintf("; this is the sheet %s, and the workbook has %s: --sheet NAME chooses", show(b.name), list(names, "and"))
+	return &named
 }
 
 // bookError makes what is wrong with a workbook an error of the file.
 func bookError(err error) error {
 	if wrong, ok := errors.AsType[*xlsx.Error](err); ok {
-		return &FileError{Line: max(wrong.Row, 1), Message: clip(wrong.Message, 400)}
+		return &FileError{Line: max(wrong.Row, 1), Message: clip(wrong.Message, 400), Workbook: true}
 	}
 	return reading(err)
 }

@@ -90,7 +90,7 @@ func TestWorkbookOfXlsxwriter(t *testing.T) {
 }
 
 func TestSheetsThatAreNone(t *testing.T) {
-	if _, _, err := readFile(t, "openpyxl.xlsx", Options{}); err == nil || !strings.Contains(err.Error(), "no column SKU") {
+	if _, _, err := readFile(t, "openpyxl.xlsx", Options{}); err == nil || !strings.HasPrefix(err.Error(), "row 1, SKU: there is no column SKU") {
 		t.Errorf("the first sheet: %v", err)
 	}
 	_, _, err := readFile(t, "openpyxl.xlsx", Options{Sheet: "Nope"})
@@ -164,7 +164,7 @@ func TestSheetLikeText(t *testing.T) {
 		{cellsOf("SKU", "Name") + `<row r="2"><c r="A2" t="inlineStr"><is><t>&b;`, "entity"},
 	} {
 		_, _, err := read(t.Context(), string(sheetOf(t, c.rows)), Options{})
-		if _, ok := errors.AsType[*FileError](err); !ok || !strings.Contains(err.Error(), c.want) {
+		if _, ok := errors.AsType[*FileError](err); !ok || !strings.HasPrefix(err.Error(), "row ") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%v, want %q", err, c.want)
 		}
 	}
