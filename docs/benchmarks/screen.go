@@ -148,6 +148,18 @@ func (b *bench) keys(program, path, shows string) error {
 		}
 		measured(k.what, k.promised, fmt.Sprintf("median %s, p99 %s ms, at most %d bytes", millis(rank(all, 0.5, took)), millis(rank(all, 0.99, took)), most))
 	}
+	for range columns {
+		for _, k := range []string{"\x1b[C", "o", "O"} { // the next column, sort by it, and what is equal too
+			if _, err := t.tty.WriteString(k); err != nil {
+				return err
+			}
+			time.Sleep(2 * quiet) // the last column has none to its right, and nothing changes
+			if _, err := t.settle(); err != nil {
+				return err
+			}
+		}
+	}
+	measured("resident after all these keys and every order", "≤ 100 MB", fmt.Sprintf("%d MB", resident(t.cmd.Process.Pid)))
 	return nil
 }
 
