@@ -78,11 +78,28 @@ func TestAWrongColumnMap(t *testing.T) {
 	t.Parallel()
 	m := supplied(t)
 	whole := m.catalogue("whole.csv", 20)
-	m.run("import", whole, "--replace", "--map", "sku=EAN").ends(0).tells("20 of the 20 products of the catalogue are not in the file", "20 of the file are new", "is the column of the SKU the right one?")
-	m.run("sync").ends(1).tells("nothing was sent", "20 of its 20 products would be removed", "--confirm-removals")
+	m.run("import", whole, "--replace", "--map", "sku=EAN").ends(0).tells("20 of the 20 products of the catalogue are not in the file", "20 of the file are new", "a wrong column for the SKU")
+	m.run("sync").ends(1).tells("nothing was sent", "20 of its 20 products would be removed, and 20 added", "a wrong column for the SKU", "--confirm-removals")
 	m.expectStored(20)
 	m.run("import", whole, "--replace").ends(0)
 	m.run("sync").ends(0)
+	m.expectStored(20)
+}
+
+// On a terminal it is asked with both numbers, and after a no the same is said of what is new.
+func TestAWrongColumnMapOnATerminal(t *testing.T) {
+	t.Parallel()
+	m := supplied(t)
+	whole := m.catalogue("whole.csv", 20)
+	shown, status := m.inTerminal([]typed{{"[y/N]", "n"}}, "import", whole, "--replace", "--map", "sku=EAN")
+	for _, want := range []string{"20 of the 20 products of the catalogue are not in the file, and 20 of the file are new", "a wrong column for the SKU", "Deactivate 20 products",
+		"no product was deactivated", "takes them out again"} {
+		if !strings.Contains(strings.Join(strings.Fields(shown), " "), want) || status != 1 {
+			t.Errorf("it ended with %d, and lacks %q: %s", status, want, shown)
+		}
+	}
+	m.run("import", whole, "--replace").ends(0).tells("20 deactivated")
+	m.run("sync").tells("0 added, 0 updated, 0 removed")
 	m.expectStored(20)
 }
 

@@ -101,8 +101,8 @@ func (a *app) confirmDeactivation(yes bool) func(sync.RemovalGuard) (bool, error
 		if yes {
 			return true, nil
 		}
-		return a.ask(fmt.Sprintf("%s of the %s of the catalogue are not in the file. Deactivate %s, so that the next synchronization removes them from the webshops?",
-			comma(g.Removals), count(g.Products, "product"), comma(g.Removals)))
+		fmt.Fprintln(a.env.Err, sync.Ended(g.Missing()))
+		return a.ask(fmt.Sprintf("Deactivate %s, so that the next synchronization removes them from the webshops?", count(g.Removals, "product")))
 	}
 }
 

@@ -113,8 +113,7 @@ func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Web
 			return nil, nil, err
 		}
 		if guard.Stops() && !f.confirmRemovals {
-			guarded = append(guarded, fmt.Sprintf("nothing was sent to %s: %s of its %s would be removed. If that is right: woosync sync --webshop %s --confirm-removals",
-				w.Name, comma(guard.Removals), count(guard.Products, "product"), shellWord(w.Name)))
+			guarded = append(guarded, guardSentence(w.Name, guard))
 			continue
 		}
 		requests = append(requests, sync.Request{WebshopID: w.ID, Full: f.all, ConfirmRemovals: f.confirmRemovals})
@@ -123,6 +122,18 @@ func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Web
 		stopped = &refusedError{guarded}
 	}
 	return requests, stopped, nil
+}
+
+// guardSentence says what the removal guard keeps from happening, and what to do.
+func guardSentence(webshop string, g sync.RemovalGuard) string {
+	text := fmt.Sprintf("nothing was sent to %s: %s of its %s would be removed", webshop, comma(g.Removals), count(g.Products, "product"))
+	if g.Added > 0 {
+		text += fmt.Sprintf(", and %s added", comma(g.Added))
+	}
+	if g.Swapped() {
+		text += "; " + sync.WrongSKUs
+	}
+	return fmt.Sprintf("%s. If that is right: woosync sync --webshop %s --confirm-removals", text, shellWord(webshop))
 }
 
 // namedRequests gathers the named products for each webshop that would get something. It fails when a product can go to none of them

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"woosync/store"
 )
@@ -13,10 +14,26 @@ type RemovalGuard struct {
 	Removals int // products that would go
 	Products int // products that there are
 	Limit    int // removals that need no confirmation
+	Added    int // products that would come
 }
 
 // Stops tells whether the removals need to be confirmed.
 func (g RemovalGuard) Stops() bool { return g.Removals > g.Limit }
+
+// Swapped tells whether about as many products would come as go, as they do where a file was read with a wrong column for the SKU.
+func (g RemovalGuard) Swapped() bool { return g.Stops() && g.Added >= max(g.Removals/2, 1) }
+
+// WrongSKUs is what then is likely, and what to do.
+const WrongSKUs = "most likely these are the same products, read with a wrong column for the SKU: --map sku=COLUMN names the right one"
+
+// Missing says what a file would do to the catalogue.
+func (g RemovalGuard) Missing() string {
+	what := fmt.Sprintf("%d of the %d products of the catalogue are not in the file", g.Removals, g.Products)
+	if g.Swapped() {
+		return what + fmt.Sprintf(", and %d of the file are new: %s", g.Added, WrongSKUs)
+	}
+	return what + ": is it complete?"
+}
 
 // guardRemovals is the guard for these numbers of products.
 func guardRemovals(removals, products int) RemovalGuard {
@@ -47,24 +64,32 @@ func (p *ImportReport) agreed(ctx context.Context, st *store.Store, into *store.
 	if !g.Stops() {
 		return true, nil
 	}
-	what := fmt.Sprintf("%d of the %d products of the catalogue are not in the file", g.Removals, g.Products)
-	if p.Added > g.Limit {
-		what += fmt.Sprintf(", and %d of the file are new: is the column of the SKU the right one?", p.Added)
-	} else {
-		what += ": is it complete?"
-	}
+	g.Added = p.Added
+	what := g.Missing()
 	if q.Confirm != nil && !q.DryRun {
 		yes, err := q.Confirm(g)
 		if !yes && err == nil {
-			p.Errors = append(p.Errors, RowError{Message: "no product was deactivated: " + what})
+			why := "no product was deactivated: " + what
+			if g.Swapped() {
+				why += ". The new ones are in the catalogue now; an import with the right column and --replace takes them out again"
+			}
+			p.Errors = append(p.Errors, RowError{Message: why})
 		}
 		return yes, err
 	}
-	p.Notes = append(p.Notes, what+afterAYes+". An import of the complete file brings them back")
+	p.Notes = append(p.Notes, Ended(what)+afterAYes+". An import of the complete file brings them back")
 	if q.DryRun {
 		return true, nil
 	}
 	return true, st.SetUnanswered(ctx, true)
+}
+
+// Ended is a sentence with its end.
+func Ended(s string) string {
+	if strings.HasSuffix(s, "?") {
+		return s
+	}
+	return s + "."
 }
 
 const afterAYes = " They leave the webshops only after a yes: woosync sync --confirm-removals, or y on the screen"
@@ -124,5 +149,7 @@ func (s *Service) RemovalGuard(ctx context.Context, webshopID int64) (RemovalGua
 	if err != nil {
 		return RemovalGuard{}, err
 	}
-	return s.guard(ctx, counts.Remove, counts.Update+counts.Remove+counts.Unchanged)
+	g, err := s.guard(ctx, counts.Remove, counts.Update+counts.Remove+counts.Unchanged)
+	g.Added = counts.Add
+	return g, err
 }
