@@ -292,3 +292,29 @@ func TestWatchNoticesAnotherProgram(t *testing.T) {
 		t.Error("a watch whose context has ended gave a signal")
 	}
 }
+
+// Programs that make a store at the same moment wait for each other, also where SQLite itself would not.
+func TestOpenWaitsForWhoMakesTheStore(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	check(t, os.WriteFile(path, nil, 0o600))
+	db := raw(t, path)
+	conn := must[*sql.Conn](t)(db.Conn(t.Context()))
+	must[sql.Result](t)(conn.ExecContext(t.Context(), "BEGIN IMMEDIATE"))
+	opened := make(chan error, 1)
+	go func() {
+		s, err := Open(t.Context(), Options{Path: path, Now: time.Now})
+		if err == nil {
+			err = s.Close()
+		}
+		opened <- err
+	}()
+	release := time.After(100 * time.Millisecond) // long enough to meet the other one; however slow the machine is, both get the store
+	select {
+	case err := <-opened:
+		t.Fatalf("it did not wait: %v", err)
+	case <-release:
+	}
+	must[sql.Result](t)(conn.ExecContext(t.Context(), "ROLLBACK"))
+	check(t, conn.Close())
+	check(t, <-opened)
+}
