@@ -336,6 +336,12 @@ func (d *details) drawError(e *env, b *box, room int) {
 	case d.failure != "":
 		b.text(e.styles.Bad, d.failure)
 		return
+	case d.ErrorSize == 0 && !d.State.Final() && d.Counts.Failed > 0:
+		doc := wrapText(fmt.Sprintf("%s so far, see Products; the error is put together when the operation ends.", plural(d.Counts.Failed, "product failed", "products failed")), max(b.inner(), 1))
+		for i := range doc.len() {
+			b.text(e.styles.Bad, doc.line(i))
+		}
+		return
 	case d.ErrorSize == 0:
 		b.text(e.styles.Dim, "No error.")
 		return

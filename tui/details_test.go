@@ -213,6 +213,15 @@ func TestDetailsKeepTheOldResults(t *testing.T) {
 	})
 }
 
+// TestFailuresSoFarAreTold checks that an operation that runs does not claim to have no error while products have failed.
+func TestFailuresSoFarAreTold(t *testing.T) {
+	f := newFake(400)
+	f.find(399).Counts = store.Counts{Updated: 5, Failed: 2}
+	play(t, f, 40, 20, nil, func(s *stage) {
+		s.press("down", "enter", "shift+tab").sees("2 products failed so far").lacks("No error.").press("esc", "down", "enter", "shift+tab").sees("No error.")
+	})
+}
+
 // TestRetryFromDetails checks that retry says why it does nothing, and else makes a new operation.
 func TestRetryFromDetails(t *testing.T) {
 	play(t, newFake(400), 120, 35, nil, func(s *stage) {
