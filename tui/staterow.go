@@ -56,7 +56,7 @@ func (m *Model) stateCommand(c Command) tea.Cmd {
 	case CmdBack:
 		m.choosing = nil
 		return m.refilter(r.before)
-	case CmdStates:
+	case CmdStates, CmdQuit: // as q closes what is open before it ends the program
 		m.choosing = nil
 	default:
 		m.choosing = nil

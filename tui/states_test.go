@@ -45,6 +45,9 @@ func TestOneStateOnTheTabs(t *testing.T) {
 		s.press("S", "right", "esc").sees("of 44", "Failed ×")
 		s.press("S", "home", "enter").sees("of 400")
 		s.press("S", "end", "S").sees("of 400").lacks("›Failed")
+		if s.press("S", "end", "q").sees("of 400").lacks("›Failed"); s.quit {
+			t.Error("q ended the program, not the choosing")
+		}
 		s.press("S", "0", "f").sees("operations match").press("esc").lacks("›Failed") // another command ends the choosing
 		s.press("S", "z", "?").sees("Help").press("esc").lacks("only this")
 	})
