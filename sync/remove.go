@@ -50,6 +50,9 @@ func (r *run) stopsRemovals() bool { return r.guard.Stops() && !r.op.ConfirmRemo
 // removal makes the job that takes a product out of the webshop, in the way that the webshop's setting says.
 func (r *run) removal(t *task) *job {
 	j := &job{task: *t, action: store.ActionRemove, remote: t.Package.RemoteID, parent: t.Package.RemoteParentID}
+	if t.Product.Type == store.Variable {
+		r.heads[t.Product.ID] = j.remote
+	}
 	switch r.shop.Removal {
 	case store.RemoveToDraft:
 		j.verb = verbDraft
@@ -61,9 +64,14 @@ func (r *run) removal(t *task) *job {
 	return j
 }
 
-// placeLeaving queues the removal of a variation, or lets it leave with its variable product.
+// placeLeaving queues the removal of a variation, or lets it leave with its variable product. In the webshop it may hang elsewhere, or
+// be a product of its own: what became a variation since it was sent.
 func (r *run) placeLeaving(j *job) []store.Result {
 	parent := j.Product.ParentID
+	if _, leaves := r.leaving[parent]; leaves && j.parent != r.heads[parent] {
+		r.queue.add(j)
+		return nil
+	}
 	left, leaves := r.leaving[parent]
 	switch {
 	case r.open[parent] != nil:
@@ -105,7 +113,7 @@ func (r *run) sendRemovals(o *outcome) {
 		if o.batch.verb == verbErase {
 			b.Delete = append(b.Delete, j.remote)
 		} else {
-			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j.variation())})
+			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j.parent != 0)})
 		}
 	}
 	answer, err := r.request(o.batch.parent, b)

@@ -42,6 +42,7 @@ type run struct {
 	fallen         map[int64]string       // variable products that are not in the webshop, and why
 	waiting        map[int64][]*job       // variations, by the variable product that they wait for
 	leaving        map[int64]bool         // variable products that leave the webshop; true once they have
+	heads          map[int64]int64        // ids in the webshop of variable products that leave
 	grouped, links []int64                // products for the later stages
 	counted        map[int64]store.Action // how products with links count already
 	stray          map[string]bool        // folded SKUs of products that got another number in the webshop
@@ -74,7 +75,7 @@ const (
 
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
-		open: map[int64]*job{}, parents: map[int64]int64{}, born: map[int64]bool{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{},
+		open: map[int64]*job{}, parents: map[int64]int64{}, born: map[int64]bool{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{}, heads: map[int64]int64{},
 		counted: map[int64]store.Action{}, stray: map[string]bool{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
