@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"woosync/store"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // TestArrangePlacesEveryLineOnce checks that the parts fill any window without gap or overlap.
@@ -103,6 +106,23 @@ func TestPopoverStaysOnTheScreen(t *testing.T) {
 					t.Fatalf("beside (%d,%d) in %v: %+v", x, y, s, r)
 				}
 			}
+		}
+	}
+}
+
+// TestMarkedLettersKeepTheirWidth checks that marking what was searched for does not part a letter from its signs.
+func TestMarkedLettersKeepTheirWidth(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		marked     bool
+	}{{"कः x", "क", false}, {"axb", "x", true}} {
+		l := newLine(10, "").marked("", "\x1b[1m", c.text, c.want, 6)
+		drawn := l.String()
+		if got := width(ansi.Strip(drawn)); l.w != 6 || got != 6 {
+			t.Errorf("%q takes %d cells, counted as %d", c.text, got, l.w)
+		}
+		if marked := strings.Contains(drawn, "\x1b[1m"); marked != c.marked {
+			t.Errorf("%q is drawn as %q", c.text, drawn)
 		}
 	}
 }
