@@ -75,8 +75,18 @@ func (s *Store) Intents(ctx context.Context, webshopID int64) (map[int64]Intent,
 
 // ClearIntents forgets writes whose end has become known.
 func (s *Store) ClearIntents(ctx context.Context, token, webshopID int64, productIDs []int64) error {
+	return s.clearIntents(ctx, token, webshopID, 0, productIDs)
+}
+
+// ClearIntentsOf is ClearIntents for those that this operation began, and leaves what another one had begun before.
+func (s *Store) ClearIntentsOf(ctx context.Context, token, webshopID, operationID int64, productIDs []int64) error {
+	return s.clearIntents(ctx, token, webshopID, operationID, productIDs)
+}
+
+func (s *Store) clearIntents(ctx context.Context, token, webshopID, operationID int64, productIDs []int64) error {
 	return s.work(ctx, survivesCrash, token, fmt.Sprintf("clear %d writes to webshop %d", len(productIDs), webshopID), func(t *tx) error {
-		_, err := t.exec("DELETE FROM intents WHERE webshop_id = ? AND product_id IN (SELECT value FROM json_each(?))", webshopID, idList(productIDs))
+		_, err := t.exec("DELETE FROM intents WHERE webshop_id = ?1 AND ?2 IN (0, operation_id) AND product_id IN (SELECT value FROM json_each(?3))",
+			webshopID, operationID, idList(productIDs))
 		return err
 	})
 }

@@ -130,6 +130,10 @@ func TestIntents(t *testing.T) {
 	check(t, f.AddIntents(t.Context(), token, w.ID, op.ID+1, []Intent{noted(4, "status", "sku")}))
 	_, err := f.Record(t.Context(), token, op.ID, []Result{sent(1, 1), result(2, ActionAdd, OutcomeFailed)})
 	check(t, err)
+	check(t, f.ClearIntentsOf(t.Context(), token, w.ID, 4711, []int64{3})) // another operation began it
+	if _, there := must[map[int64]Intent](t)(f.Intents(t.Context(), w.ID))[3]; !there {
+		t.Error("an operation clears the writes of another one")
+	}
 	check(t, f.ClearIntents(t.Context(), token, w.ID, []int64{3}))
 	want := map[int64]Intent{2: noted(2, "name"), 4: noted(4, "name", "sku", "status")}
 	if got := must[map[int64]Intent](t)(f.Intents(t.Context(), w.ID)); !reflect.DeepEqual(got, want) {

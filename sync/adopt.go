@@ -76,7 +76,7 @@ func (r *run) meet(o *outcome, j *job, p woo.Product) {
 	if p.Type == string(store.Variation) {
 		parent = p.ParentID
 	}
-	switch err := r.change(parent, p.ID, woo.Fields{"sku": ""}); {
+	switch err := r.change(o, parent, p.ID, woo.Fields{"sku": ""}); {
 	case err == nil || woo.KindOf(err) == woo.KindNotFound:
 		o.add(reply{job: j, fate: fateAgain})
 	case !r.ends(o, []*job{j}, err):

@@ -44,6 +44,7 @@ type outcome struct {
 	replies []reply
 	choked  bool  // the batch was too much for the webshop
 	went    bool  // the request went well
+	wrote   bool  // a request that changes products was made, and may have reached the webshop
 	found   int   // products that the webshop had before us
 	err     error // ends the operation
 	uploads map[string]upload
@@ -176,7 +177,7 @@ func (r *run) sendCreates(o *outcome) {
 	for i, j := range create {
 		fields[i] = j.fields
 	}
-	answer, err := r.request(o.batch.parent, woo.Batch{Create: fields})
+	answer, err := r.request(o, woo.Batch{Create: fields})
 	if err != nil {
 		r.createFailed(o, create, err)
 		return
@@ -205,9 +206,9 @@ func (r *run) sendCreates(o *outcome) {
 }
 
 // request sends a batch of products, or of variations of one variable product.
-func (r *run) request(parent int64, b woo.Batch) (answer woo.BatchResult, err error) {
-	err = r.callWithProducts(func(ctx context.Context) (err error) {
-		if parent != 0 {
+func (r *run) request(o *outcome, b woo.Batch) (answer woo.BatchResult, err error) {
+	err = r.callWithProducts(o, func(ctx context.Context) (err error) {
+		if parent := o.batch.parent; parent != 0 {
 			answer, err = r.shop.client.BatchVariations(ctx, parent, b)
 		} else {
 			answer, err = r.shop.client.BatchProducts(ctx, b)
@@ -246,7 +247,7 @@ func (r *run) sendUpdates(o *outcome, jobs []*job) {
 		j.fields["id"] = j.remote
 		fields[i] = j.fields
 	}
-	answer, err := r.request(o.batch.parent, woo.Batch{Update: fields})
+	answer, err := r.request(o, woo.Batch{Update: fields})
 	if err != nil {
 		if !r.ends(o, jobs, err) && !r.parentGone(o, jobs, err) {
 			r.split(o, jobs, err)

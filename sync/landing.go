@@ -16,15 +16,21 @@ func (r *run) land(o outcome) error {
 	r.weigh(o)
 	var results []store.Result
 	var again, orphans []*job
-	var undone []int64 // writes that certainly did not happen
+	var undone, unsent []int64 // writes that certainly did not happen
 	images := map[string]int64{}
 	r.noteNumbers(o.replies)
 	for i := range o.replies {
 		a := &o.replies[i]
 		j := a.job
+		if o.wrote {
+			r.written[j.Product.ID] = true
+		}
 		switch a.fate {
 		case fateLeft:
 			delete(r.open, j.Product.ID)
+			if _, noted := r.intents[j.Product.ID]; !noted && !r.written[j.Product.ID] {
+				unsent = append(unsent, j.Product.ID)
+			}
 		case fateOrphan:
 			orphans = append(orphans, j)
 		case fateAgain:
@@ -32,6 +38,9 @@ func (r *run) land(o outcome) error {
 			r.prepareAgain(a)
 			again = append(again, j)
 		case fateDone:
+			if j.trouble == "" {
+				delete(r.written, j.Product.ID) // its note goes with the result
+			}
 			r.learn(a, images)
 			results = append(results, r.done(j)...)
 		case fateFailed:
@@ -61,6 +70,11 @@ func (r *run) land(o outcome) error {
 	}
 	if len(undone) > 0 {
 		if err := r.st.ClearIntents(r.hard, r.t.token, r.op.WebshopID, undone); err != nil {
+			return r.gone(err)
+		}
+	}
+	if len(unsent) > 0 && r.hard.Err() == nil {
+		if err := r.st.ClearIntentsOf(r.hard, r.t.token, r.op.WebshopID, r.op.ID, unsent); err != nil {
 			return r.gone(err)
 		}
 	}

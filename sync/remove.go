@@ -116,7 +116,7 @@ func (r *run) sendRemovals(o *outcome) {
 			b.Update = append(b.Update, woo.Fields{"id": j.remote, "status": draftStatus(j.parent != 0)})
 		}
 	}
-	answer, err := r.request(o.batch.parent, b)
+	answer, err := r.request(o, b)
 	if err != nil {
 		if !r.ends(o, jobs, err) && !r.parentGone(o, jobs, err) {
 			r.split(o, jobs, err)
@@ -166,7 +166,7 @@ func removed(j *job, err error) reply {
 // sendToTrash moves products to the trash one by one: a batch would delete them for good. To repeat one does no harm.
 func (r *run) sendToTrash(o *outcome, jobs []*job) {
 	for i, j := range jobs {
-		err := r.delete(j.parent, j.remote, false)
+		err := r.delete(o, j.parent, j.remote, false)
 		switch {
 		case err == nil || woo.KindOf(err) == woo.KindNotFound:
 			o.add(removed(j, err))
@@ -179,8 +179,8 @@ func (r *run) sendToTrash(o *outcome, jobs []*job) {
 	o.choked = false // single requests say nothing of batches
 }
 
-func (r *run) delete(parent, id int64, force bool) error {
-	return r.callWithProducts(func(ctx context.Context) error {
+func (r *run) delete(o *outcome, parent, id int64, force bool) error {
+	return r.callWithProducts(o, func(ctx context.Context) error {
 		if parent != 0 {
 			return r.shop.client.DeleteVariation(ctx, parent, id, force)
 		}
@@ -189,8 +189,8 @@ func (r *run) delete(parent, id int64, force bool) error {
 }
 
 // change updates one product, or variation of one.
-func (r *run) change(parent, id int64, f woo.Fields) error {
-	return r.callWithProducts(func(ctx context.Context) (err error) {
+func (r *run) change(o *outcome, parent, id int64, f woo.Fields) error {
+	return r.callWithProducts(o, func(ctx context.Context) (err error) {
 		if parent != 0 {
 			_, err = r.shop.client.UpdateVariation(ctx, parent, id, f)
 		} else {
@@ -205,15 +205,15 @@ func (r *run) retire(o *outcome, j *job) bool {
 	old := j.Package
 	var err error
 	if r.shop.Removal == store.RemoveForGood {
-		err = r.delete(old.RemoteParentID, old.RemoteID, true)
+		err = r.delete(o, old.RemoteParentID, old.RemoteID, true)
 	} else {
 		f := woo.Fields{"sku": ""}
 		if r.shop.Removal == store.RemoveToDraft {
 			f["status"] = draftStatus(old.RemoteParentID != 0)
 		}
-		err = r.change(old.RemoteParentID, old.RemoteID, f)
+		err = r.change(o, old.RemoteParentID, old.RemoteID, f)
 		if err == nil && r.shop.Removal != store.RemoveToDraft {
-			err = r.delete(old.RemoteParentID, old.RemoteID, false)
+			err = r.delete(o, old.RemoteParentID, old.RemoteID, false)
 		}
 	}
 	switch {

@@ -37,6 +37,7 @@ type run struct {
 	landed         chan outcome
 	after          int64                  // the last product that the feed gave, where it goes by id
 	intents        map[int64]store.Intent // writes of former attempts whose end is not known
+	written        map[int64]bool         // products whose last write of this attempt may have reached the webshop, and had no good end
 	parents        map[int64]int64        // ids in the webshop of variable products that were handled or asked about
 	born           map[int64]bool         // variable products that this operation made
 	fallen         map[int64]string       // variable products that are not in the webshop, and why
@@ -76,7 +77,7 @@ const (
 func newRun(t *term, op store.Operation) *run {
 	r := &run{t: t, w: t.w, s: t.w.s, st: t.st, op: op, hard: t.hard, began: t.w.s.now(), landed: make(chan outcome, 8),
 		open: map[int64]*job{}, parents: map[int64]int64{}, born: map[int64]bool{}, fallen: map[int64]string{}, waiting: map[int64][]*job{}, leaving: map[int64]bool{}, heads: map[int64]int64{},
-		counted: map[int64]store.Action{}, stray: map[string]bool{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, retyped: map[int64]bool{}}
+		counted: map[int64]store.Action{}, stray: map[string]bool{}, fetching: map[string]*job{}, replaced: map[int64]bool{}, written: map[int64]bool{}, retyped: map[int64]bool{}}
 	r.soft, r.stop = context.WithCancelCause(t.soft)
 	return r
 }

@@ -94,17 +94,22 @@ func pauseAfter(streak int) time.Duration {
 
 // call does one request. What passes by itself is waited out as long as the request certainly did nothing; every other failure
 // is returned: a *giveUpError where the operation must end, the cause of r.soft where it was stopped.
-func (r *run) call(do func(context.Context) error) error { return r.try(do, false) }
+func (r *run) call(do func(context.Context) error) error { return r.try(do, nil) }
 
 // callWithProducts is call for a request that changes products. Only such a one shows that the webshop is well: many a plugin
-// breaks what is saved and leaves alone what is read.
-func (r *run) callWithProducts(do func(context.Context) error) error { return r.try(do, true) }
+// breaks what is saved and leaves alone what is read. The outcome notes whether the webshop may have got it.
+func (r *run) callWithProducts(o *outcome, do func(context.Context) error) error { return r.try(do, &o.wrote) }
 
-func (r *run) try(do func(context.Context) error, products bool) error {
-	s := r.shop
+// try does a request until it is known what became of it; wrote is set where it changes products and may have reached the webshop.
+func (r *run) try(do func(context.Context) error, wrote *bool) error {
+	s, products := r.shop, wrote != nil
 	for {
 		if err := r.await(); err != nil {
 			return err
+		}
+		before := products && *wrote
+		if products {
+			*wrote = true
 		}
 		err := do(r.hard)
 		e, _ := errors.AsType[*woo.Error](err)
@@ -123,6 +128,9 @@ func (r *run) try(do func(context.Context) error, products bool) error {
 		again, err := r.sufferFrom(err)
 		if !again || products && unknown(err) {
 			return err
+		}
+		if products {
+			*wrote = before // it certainly did nothing
 		}
 	}
 }

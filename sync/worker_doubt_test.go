@@ -1,9 +1,11 @@
 package sync_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	gosync "sync"
 	"testing"
 	"time"
 
@@ -182,6 +184,53 @@ func TestADatabaseThatDiesWithinABatch(t *testing.T) {
 				t.Errorf("the shop has %d products, want 25", n)
 			}
 			w.checkPackages()
+			w.noDoubt()
+		})
+	}
+}
+
+// What was noted and never sent, because the program was ended while it waited, is not in doubt. What was sent before stays so.
+func TestAnOrderlyStopLeavesInDoubtOnlyWhatWasSent(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		fault []wootest.Fault
+		stays int
+	}{
+		{"the host asks for a pause", []wootest.Fault{{Kind: wootest.FaultTooMany, Method: "POST", Path: "/products/batch", RetryAfter: "300", Times: 1}}, 0},
+		{"and did some of it before", []wootest.Fault{{Kind: wootest.FaultHangUp, AfterWork: true, Method: "POST", Path: "/products/batch", Times: 1},
+			{Kind: wootest.FaultTooMany, Method: "GET", Path: "/products", RetryAfter: "300", Times: 1}}, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t, wootest.Options{})
+			w.put(false, simples(3)...)
+			w.shop.AddFaults(c.fault...)
+			op := w.ask(sync.Request{})
+			waits := make(chan struct{})
+			var once gosync.Once
+			k := w.start(func(o *sync.WorkerOptions) {
+				o.Sleep = func(ctx context.Context, d time.Duration) error {
+					once.Do(func() { close(waits) })
+					<-ctx.Done()
+					return context.Cause(ctx)
+				}
+			})
+			select {
+			case <-waits:
+			case <-w.ctx.Done():
+				t.Fatal("it never paused")
+			}
+			k.stop()
+			intents, err := w.store.Intents(w.ctx, w.webshop.ID)
+			w.must(err)
+			if len(intents) != c.stays {
+				t.Errorf("%d products are in doubt, want %d", len(intents), c.stays)
+			}
+			w.clock.advance(301 * time.Second)
+			w.start()
+			if ended := w.ended(op.ID); ended.State != store.Completed {
+				t.Errorf("it ended %v: %s", ended.State, w.errorText(ended))
+			}
+			w.has(skusOf(w)...)
 			w.noDoubt()
 		})
 	}
