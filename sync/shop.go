@@ -98,7 +98,9 @@ func (r *run) call(do func(context.Context) error) error { return r.try(do, nil)
 
 // callWithProducts is call for a request that changes products. Only such a one shows that the webshop is well: many a plugin
 // breaks what is saved and leaves alone what is read. The outcome notes whether the webshop may have got it.
-func (r *run) callWithProducts(o *outcome, do func(context.Context) error) error { return r.try(do, &o.wrote) }
+func (r *run) callWithProducts(o *outcome, do func(context.Context) error) error {
+	return r.try(do, &o.wrote)
+}
 
 // try does a request until it is known what became of it; wrote is set where it changes products and may have reached the webshop.
 func (r *run) try(do func(context.Context) error, wrote *bool) error {
