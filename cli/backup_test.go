@@ -62,3 +62,11 @@ func TestBackupTellsOfKeys(t *testing.T) {
 	m.run("webshop", "add", "Nordlys", "http://127.0.0.1:9", "--force").ends(0)
 	m.run("backup", filepath.Join(m.dir, "copy.db")).ends(0).tells("It holds the keys of Nordlys")
 }
+
+func TestBackupIntoNoFolder(t *testing.T) {
+	m := stocked(t)
+	missing := filepath.Join(m.dir, "missing")
+	if r := m.run("backup", filepath.Join(missing, "x.db")).ends(1).tells("there is no folder " + missing); strings.Contains(r.err, ".part") {
+		t.Errorf("it says %s", r.err)
+	}
+}

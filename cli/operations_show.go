@@ -110,7 +110,11 @@ func operationSheet(op store.Operation, errorText string) string {
 }
 
 func itemLine(it store.Item) string {
-	line := fmt.Sprintf("%-9s %-9s %s  %s", export.OutcomeWord(it.Outcome), export.ActionWord(it.Action), clean(it.SKU), clean(it.Name))
+	action := export.ActionWord(it.Action)
+	if it.Outcome == store.OutcomePending && it.Action == store.ActionExcluded {
+		action = "" // nobody has looked yet
+	}
+	line := fmt.Sprintf("%-9s %-9s %s  %s", export.OutcomeWord(it.Outcome), action, clean(it.SKU), clean(it.Name))
 	if it.Error != "" {
 		line += ": " + firstLine(it.Error, 200)
 	}

@@ -105,6 +105,16 @@ func TestFailedProductsAreToldAndRetried(t *testing.T) {
 	m.run("operations", "show", "2").ends(0).tells("Retry of         1")
 }
 
+// What an operation that could not begin had before it is shown as waiting, not as kept out.
+func TestWhatAnOperationDidNotReach(t *testing.T) {
+	m := stocked(t)
+	m.run("webshop", "set", "Practice", "url=http://127.0.0.1:1").ends(0)
+	m.run("sync", "woo-cap").ends(1).tells("127.0.0.1:1 refuses the connection")
+	if r := m.run("operations", "show", "1").ends(0).tells("pending", "woo-cap"); strings.Contains(r.out, "excluded") {
+		t.Errorf("it shows %s", r.out)
+	}
+}
+
 // Where another program works, sync waits for that one's result.
 func TestSyncBesideAWorker(t *testing.T) {
 	m := stocked(t)

@@ -51,6 +51,9 @@ func (s *Store) backup(ctx context.Context, file string, replace bool, progress 
 func (s *Store) checkTarget(path string, replace bool) error {
 	target, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("there is no folder %s", filepath.Dir(path))
+		}
 		return nil
 	}
 	if err != nil {
