@@ -224,7 +224,8 @@ func (l *life) kept(beginning string, read func(path string) (contents, error), 
 // anew looks at what the shop has, and sends everything once more, as people are told to after the store forgot something. Then it holds
 // everything against everything.
 func (l *life) anew(ctx context.Context) error {
-	if err := l.calmly(ctx, launch{name: "compare", args: []string{"preview", "--live"}}); err != nil {
+	compare := func(*harm) (launch, error) { return launch{name: "compare", args: []string{"preview", "--live"}}, nil }
+	if err := l.underFire(ctx, byCompare, l.turn(byCompare), 1, compare, nil); err != nil {
 		return err
 	}
 	if err := l.calmly(ctx, launch{name: "anew", args: []string{"sync", "--all", "--confirm-removals"}}); err != nil {

@@ -32,7 +32,8 @@ const (
 	byForget   = "forget" // webshop remove
 	byPrune    = "prune"  // a worker, of old operations
 	byTakeover = "takeover"
-	byAnswer   = "answer" // import --replace of a file that lacks much
+	byCompare  = "compare" // preview --live
+	byAnswer   = "answer"  // import --replace of a file that lacks much
 )
 
 // Names of webshops that stand in the names of points.
@@ -72,7 +73,7 @@ var transactions = []point{
 	{"clear # writes to webshop #", 2, byRare},
 	{"record results of operation #", 8, byWorker},
 	{"count the requests of operation #", 1, byWorker},
-	{"note what has changed in webshop #", 1, byRare},
+	{"note what has changed in webshop #", 1, "rare compare"},
 	{"record the end of operation #", 1, byWorker},
 	{"put back the rest of operation #", 1, byRare},
 
@@ -121,10 +122,12 @@ var requests = []point{
 	{"GET ", 1, byAdd}, // what the shop can do
 	{"GET system_status", 1, byAdd},
 	{"GET products/shipping_classes", 1, byTakeover},
-	{"GET products", 6, "chance takeover"},
+	{"GET products", 6, "chance takeover compare"},
 	{"GET products/#", 2, byRare},
-	{"GET products/#/variations", 2, "chance takeover"},
+	{"GET products/#/variations", 2, "chance takeover compare"},
 	{"GET products/categories", 2, "chance takeover"},
+	{"GET products/#/variations/#", 1, "rare compare"},
+	{"GET products/brands", 1, byCompare},
 	{"GET products/attributes", 1, byChance},
 	{"GET products/attributes/#/terms", 2, byChance},
 	{"POST products/categories/batch", 3, byChance},
