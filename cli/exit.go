@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -71,6 +73,9 @@ func args(check cobra.PositionalArgs, expected string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, given []string) error {
 		if err := check(cmd, given); err != nil {
 			return usage(cmd, "%s expects %s", cmd.CommandPath(), expected)
+		}
+		if slices.ContainsFunc(given, func(s string) bool { return strings.TrimSpace(s) == "" }) { // a variable of a script that is not set
+			return usage(cmd, "%s expects %s, and one that was given is empty", cmd.CommandPath(), expected)
 		}
 		return nil
 	}

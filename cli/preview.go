@@ -33,6 +33,7 @@ store is read-only, what differs is noted, and the next synchronization repairs 
   woosync preview woo-hoodie --webshop Nordlys
   woosync preview --live --webshop Nordlys
   woosync preview --json | jq '.[] | select(.action == "excluded") | .reasons'`,
+		Args:              args(cobra.ArbitraryArgs, "SKUs, or none for all products"),
 		ValidArgsFunction: a.completeSKUs,
 		RunE: func(cmd *cobra.Command, skus []string) error {
 			if live {

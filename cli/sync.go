@@ -38,6 +38,7 @@ for every removal.`,
   woosync sync woo-hoodie woo-cap --webshop Nordlys
   woosync sync --webshop Nordlys --all
   woosync sync --json | jq '.[].counts'`,
+		Args:              args(cobra.ArbitraryArgs, "SKUs, or none for everything that differs"),
 		ValidArgsFunction: a.completeSKUs,
 		RunE: func(cmd *cobra.Command, skus []string) error {
 			return a.with(cmd.Context(), func(s *session) error {

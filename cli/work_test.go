@@ -105,6 +105,18 @@ func TestFailedProductsAreToldAndRetried(t *testing.T) {
 	m.run("operations", "show", "2").ends(0).tells("Retry of         1")
 }
 
+// A variable of a script that is not set names nothing, and above all not everything.
+func TestArgumentsThatAreEmpty(t *testing.T) {
+	m := stocked(t)
+	for _, args := range [][]string{{"sync", ""}, {"preview", "woo-cap", " "}, {"webshop", "add", "", "http://127.0.0.1:1"}, {"backup", ""}, {"operations", "show", ""}} {
+		m.run(args...).ends(2).tells("one that was given is empty")
+	}
+	file := m.file("x.db", "")
+	if r := m.run("backup", file).ends(1).tells("the file already exists"); strings.Contains(r.err, "file file") {
+		t.Errorf("it says %s", r.err)
+	}
+}
+
 // What an operation that could not begin had before it is shown as waiting, not as kept out.
 func TestWhatAnOperationDidNotReach(t *testing.T) {
 	m := stocked(t)

@@ -68,7 +68,7 @@ func (s *Store) checkTarget(path string, replace bool) error {
 		}
 	}
 	if !replace {
-		return &FileError{Doing: "back up the store to " + path, Reason: fmt.Errorf("the file %w", fs.ErrExist), Remedy: "Name another file, or overwrite it with --force."}
+		return &FileError{Doing: "back up the store to " + path, Reason: fmt.Errorf("the %w", fs.ErrExist), Remedy: "Name another file, or overwrite it with --force."}
 	}
 	return nil
 }
