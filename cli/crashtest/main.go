@@ -45,7 +45,7 @@ func main() {
 	if *only != "" {
 		p.only = strings.Split(*only, "|")
 	} else if p.first == 0 {
-		p.gleanings = 4
+		p.gleanings = 8
 	}
 	p.page = *page
 	if err := p.work(context.Background()); err != nil {

@@ -26,7 +26,7 @@ func (l *life) play(ctx context.Context) error {
 			return err
 		}
 	}
-	if l.rng.IntN(5) < 2 {
+	if l.rng.IntN(5) < 2 || len(l.only) > 0 {
 		faults := weather(l.rng)
 		l.shop.SetFaults(faults...)
 		l.story.tell("the shop will have: %s", describeFaults(faults))
