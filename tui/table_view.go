@@ -222,7 +222,7 @@ func (m *Model) emptyLines() []string {
 	key := func(c Command) string { return m.keys.key(c, m.ascii) }
 	switch {
 	case m.failure != "" && !m.table.loaded:
-		return []string{"The operations could not be read.", m.failure, "", key(CmdRefresh) + " tries again"}
+		return []string{"No operations can be shown.", m.failure, "", key(CmdRefresh) + " tries again"}
 	case !m.table.loaded:
 		return nil
 	case !m.filter.empty():

@@ -92,7 +92,7 @@ func (m *Model) statusLine(w int) *line {
 	t := &m.table
 	switch {
 	case m.failure != "":
-		l.add(m.styles.Bad, "The store could not be read: "+m.clean(m.failure))
+		l.add(m.styles.Bad, m.clean(m.failure))
 		return l
 	case m.status.worker.Trouble != "":
 		l.add(m.styles.Bad, m.clean(m.status.worker.Trouble))

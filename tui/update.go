@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
 
 	"woosync/store"
@@ -189,8 +190,12 @@ func (m *Model) took(r *request, n int, err error) bool {
 
 // failed shows what the backend could not do.
 func (m *Model) failed(err error) {
-	if !ended(err) {
-		m.failure = cleanLine(err.Error())
+	switch {
+	case ended(err):
+	case errors.Is(err, store.ErrMoved): // what to do has room in a narrow window; the path has not
+		m.failure = "The store was removed or replaced: put it back, or start woosync again."
+	default:
+		m.failure = "The store could not be read: " + cleanLine(err.Error())
 	}
 }
 
