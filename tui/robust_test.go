@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"strings"
 	"testing"
@@ -17,6 +18,8 @@ func TestReadErrors(t *testing.T) {
 	play(t, f, 120, 35, nil, func(s *stage) {
 		f.fail = errors.New("disk I/O error\x1b[2J")
 		s.press("r").sees("The store could not be read: disk I/O error", "23 Nov 12:58")
+		f.fail = fmt.Errorf("count operations: %w: /a/long/path is another file now", store.ErrMoved)
+		s.press("r").sees("The store was removed or replaced: put it back, or start woosync again.")
 		f.fail = nil
 		s.press("r").lacks("could not be read").sees("1–27 of 400")
 	})
