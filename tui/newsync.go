@@ -165,6 +165,9 @@ func confirmRemovals(e *env, g sync.RemovalGuard, o order) *confirm {
 	if g.Limit == 0 {
 		why = "The catalogue has lost much at once: is it complete?"
 	}
+	if g.Swapped() {
+		why = fmt.Sprintf("%d would be added: %s.", g.Added, sync.WrongSKUs)
+	}
 	return &confirm{
 		title: "Remove products from " + e.clean(o.webshop), danger: true, at: 1,
 		text: []string{

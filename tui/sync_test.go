@@ -145,6 +145,8 @@ func TestRemovalGuard(t *testing.T) {
 		if len(f.requests) != 1 || !f.requests[0].ConfirmRemovals {
 			t.Errorf("asked for %+v", f.requests)
 		}
+		f.guard.Added = 210
+		s.press("n", "enter", "enter").sees("214 of the 812 products in Nordlys would be removed.", "210 would be added", "wrong column for the SKU", "› No")
 	})
 }
 
