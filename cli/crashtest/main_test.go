@@ -5,7 +5,9 @@ package main
 import (
 	"flag"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 	"testing"
 )
 
@@ -19,6 +21,7 @@ var binary string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) // under nohup the programs that are started here would ignore it too
 	dir, err := os.MkdirTemp("", "crashtest-")
 	if err != nil {
 		panic(err)
