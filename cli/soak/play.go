@@ -20,6 +20,9 @@ func (p plan) work(ctx context.Context) (err error) {
 		p.every = max(p.lasts/40, time.Second)
 	}
 	p.tell("soak: %v, seed %d, %d products, %d webshops", p.lasts, p.seed, p.products, p.shops)
+	if err := pollOnce(); err != nil {
+		return err
+	}
 	start, err := measure(0)
 	if err != nil {
 		return err
