@@ -49,14 +49,17 @@ func (t *table) order(c Column) *order {
 	return o
 }
 
-// catchUp brings an order that nobody asked for up to date, one at a time, before it is so far behind that it had to be sorted anew when
-// somebody does.
+// catchUp brings the order that is furthest behind up to date when nobody asked for it for long: one at a time, before it is so far behind
+// that it had to be sorted anew when somebody does.
 func (t *table) catchUp() {
-	for c, o := range t.orders {
-		if t.changes.end()-o.at > keptChanges/16 {
-			t.order(c)
-			return
+	var last *order
+	for _, o := range t.orders {
+		if last == nil || o.at < last.at {
+			last = o
 		}
+	}
+	if last != nil && t.changes.end()-last.at > keptChanges/16 {
+		t.order(last.keys[0].Column)
 	}
 }
 
