@@ -87,4 +87,6 @@ var assortment = []family{
 		text: "Larch that greys with the years; easy to clean, with a roof that keeps the seed dry."},
 	{code: "PNT", category: "Home > Paint", noun: "Paint brush", brands: []string{"Fjellgrov", "Havrig"}, models: []string{"25 mm", "50 mm", "75 mm", "100 mm"}, low: 39, step: 20, grams: 90, tags: "workshop",
 		text: "Bristles that hold a lot and lose none, for water-based and oil paints."},
+	{code: "HOD", category: "Clothing > Sweaters", noun: "Fleece hoodie", brands: []string{"Lyngheim", "Tindvær"}, models: []string{"Vidde", "Kyst"}, low: 499, step: 150, grams: 420, tags: "hiking, winter",
+		text: "Brushed inside, with a hood, a long zip and pockets that close.", colours: []string{"Moss", "Rust"}, sizes: []string{"S", "M", "L"}},
 }
