@@ -27,8 +27,9 @@ the date, so that one more restore goes back.
 
 Never copy a file over the store by other means: what lies beside the store in files that end in -wal and -shm belongs to it.
 
-What was sent to the webshops after the backup was made is not known to it. Nothing is created twice all the same: products are
-looked up by SKU. "woosync preview --live" shows what differs in a webshop, "woosync sync --all" sends everything anew.`,
+What was sent to the webshops after the backup was made is not known to it. Nothing is there twice all the same: the first
+synchronization of each webshop compares it with what the store knows before it sends anything, and products that the store does not
+know are looked up by SKU. "woosync preview --live" shows what differs, "woosync sync" puts it right.`,
 		Example: `  woosync restore /mnt/backup/woosync.db`,
 		Args:    args(cobra.ExactArgs(1), "one FILE"),
 		RunE: func(cmd *cobra.Command, given []string) error {
@@ -61,7 +62,7 @@ looked up by SKU. "woosync preview --live" shows what differs in a webshop, "woo
 				fmt.Fprintf(a.env.Err, "What was the store before is kept as %s; woosync restore %s goes back.\n", clean(done.Kept), clean(shellWord(done.Kept)))
 			}
 			if done.Webshops > 0 {
-				fmt.Fprintln(a.env.Err, "The webshops may have changed since the backup was made: `woosync preview --live` shows what differs, `woosync sync --all` sends everything anew.")
+				fmt.Fprintln(a.env.Err, "The webshops may have changed since the backup was made: the first `woosync sync` compares each with the store before it sends anything; `woosync preview --live` shows what differs.")
 			}
 			return nil
 		},

@@ -13,9 +13,14 @@ type Drift struct {
 
 // NoteDrift makes packages say what the webshop has, so that the next synchronization sends what differs from the catalogue. It
 // writes a package only where it is still as it was compared: what a worker has confirmed since is newer. That is why it needs no
-// lease. It gives the products whose packages it corrected.
-func (s *Store) NoteDrift(ctx context.Context, webshopID int64, list []Drift) (noted []int64, err error) {
+// lease; a worker gives the token of its own all the same, others 0. It gives the products whose packages it corrected.
+func (s *Store) NoteDrift(ctx context.Context, token, webshopID int64, list []Drift) (noted []int64, err error) {
 	err = s.change(ctx, survivesCrash, fmt.Sprintf("note what has changed in webshop %d", webshopID), func(t *tx) error {
+		if token != 0 {
+			if err := t.holds(token); err != nil {
+				return err
+			}
+		}
 		noted = nil
 		for i := range list {
 			was, same := &list[i].Compared, false

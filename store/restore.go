@@ -170,9 +170,45 @@ func copySound(ctx context.Context, o RestoreOptions, part string) (version int,
 	return int(id.version), copyStore(ctx, o.File, params, part, o.free, o.Progress)
 }
 
-// ForgetfulKind is the kind of remote id that a webshop has in a store that was restored or rescued, and for ever after: the webshop may
-// have products that the store knows nothing of, so nothing is created before its SKU was looked up.
-const ForgetfulKind = "forgetful"
+// forgetfulKind is the kind of remote id that a webshop has in a store that was restored or rescued, and for ever after. The id tells
+// whether the webshop was compared since.
+const (
+	forgetfulKind = "forgetful"
+	notCompared   = 1
+	compared      = 2
+)
+
+// Memory is what a store can know of a webshop.
+type Memory uint8
+
+const (
+	RemembersAll Memory = iota // everything that was ever sent from here
+	// Forgetful is the memory of a store that was restored or rescued, and whose packages were compared with the webshop since. The
+	// webshop may have products that the store knows nothing of, so nothing is created before its SKU was looked up.
+	Forgetful
+	// Outdated is the same before the comparison: packages may name products that were trashed and made anew since, so nothing is sent.
+	Outdated
+)
+
+// Memory tells what the store can know of a webshop.
+func (s *Store) Memory(ctx context.Context, webshopID int64) (Memory, error) {
+	ids, err := s.RemoteIDs(ctx, webshopID, forgetfulKind)
+	switch {
+	case err != nil || len(ids) == 0:
+		return RemembersAll, err
+	case ids[""] == compared:
+		return Forgetful, nil
+	}
+	return Outdated, nil
+}
+
+// SetCompared notes that all packages of a webshop whose memory is Outdated were compared with it.
+func (s *Store) SetCompared(ctx context.Context, token, webshopID int64) error {
+	return s.work(ctx, survivesCrash, token, fmt.Sprintf("note that webshop %d was compared", webshopID), func(t *tx) error {
+		_, err := t.exec("UPDATE remote_ids SET remote_id = ? WHERE webshop_id = ? AND kind = ?", compared, webshopID, forgetfulKind)
+		return err
+	})
+}
 
 // makeReady brings a copy to the newest version; nobody works on it.
 func makeReady(ctx context.Context, path string) error {
@@ -190,7 +226,7 @@ func makeReady(ctx context.Context, path string) error {
 			if _, err := t.exec("UPDATE lease SET holder = '', token = token + 1, renewed_on = 0, expires_on = 0"); err != nil {
 				return err
 			}
-			_, err := t.exec("INSERT OR REPLACE INTO remote_ids SELECT id, ?, '', 1 FROM webshops", ForgetfulKind)
+			_, err := t.exec("INSERT OR REPLACE INTO remote_ids SELECT id, ?, '', ? FROM webshops", forgetfulKind, notCompared)
 			return err
 		})
 	}

@@ -131,7 +131,7 @@ func TestNoteDriftLeavesNewerPackagesAlone(t *testing.T) {
 		p.Sent, p.Payload = Hash{9}, []byte(`{"a":2}`)
 		return &p
 	}
-	noted, err := f.NoteDrift(ctx, w.ID, []Drift{{Compared: read[ids[0]], Now: now(ids[0])}, {Compared: read[ids[1]], Now: now(ids[1])}, {Compared: read[ids[2]]}})
+	noted, err := f.NoteDrift(ctx, 0, w.ID, []Drift{{Compared: read[ids[0]], Now: now(ids[0])}, {Compared: read[ids[1]], Now: now(ids[1])}, {Compared: read[ids[2]]}})
 	if err != nil || !slices.Equal(noted, []int64{ids[0], ids[2]}) {
 		t.Fatalf("%v noted, %v", noted, err)
 	}
@@ -146,7 +146,7 @@ func TestNoteDriftLeavesNewerPackagesAlone(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	reader := open(t, Options{Path: f.Path(), ReadOnly: true})
-	if _, err := reader.NoteDrift(ctx, w.ID, nil); !errors.Is(err, ErrReadOnly) {
+	if _, err := reader.NoteDrift(ctx, 0, w.ID, nil); !errors.Is(err, ErrReadOnly) {
 		t.Errorf("read-only: %v", err)
 	}
 }

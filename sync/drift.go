@@ -84,11 +84,17 @@ func (s *Service) Drift(ctx context.Context, r DriftRequest, yield func(Drifted)
 		return report, err
 	}
 	defer l.close()
-	d := &drift{s: s, st: s.store, live: l, webshop: w, own: ours(w.Fields), yield: yield, report: &report, targets: newTargets(l), gone: map[int64]DriftKind{}}
+	d := s.newDrift(l, w, &report)
+	d.yield = yield
 	if err := d.run(ctx, only, r.Progress); err != nil {
 		return report, fmt.Errorf("comparing with %s: %w", w.Name, err)
 	}
 	return report, nil
+}
+
+func (s *Service) newDrift(l *live, w store.Webshop, report *DriftReport) *drift {
+	return &drift{s: s, st: s.store, live: l, webshop: w, own: ours(w.Fields), report: report, targets: newTargets(l), gone: map[int64]DriftKind{},
+		yield: func(Drifted) error { return nil }}
 }
 
 // drift is one comparison of a webshop.
@@ -102,6 +108,9 @@ type drift struct {
 	report  *DriftReport
 	targets *targets
 	words   *dictionary
+	token   int64 // of a worker's lease; 0 without one
+	// rivals, when not nil, finds what the webshop has under SKUs: a product whose SKU another one has there by now is no longer ours.
+	rivals func(context.Context, []string) ([]woo.Product, error)
 
 	placed []placed            // by the webshop's id
 	gone   map[int64]DriftKind // products that the webshop no longer has, by its id
@@ -210,7 +219,7 @@ func (d *drift) compare(ctx context.Context, list []*woo.Product, asked time.Tim
 			continue
 		}
 		pk := packages[at.product]
-		if pk.RemoteID != p.ID || pk.Sent == (store.Hash{}) || pk.SentOn.After(asked) {
+		if pk.RemoteID != p.ID || pk.Sent == (store.Hash{}) || d.token == 0 && pk.SentOn.After(asked) { // nobody sends beside who holds the lease
 			continue
 		}
 		sides = append(sides, &side{dictionary: d.words, p: p, parent: parents[p.ParentID], pk: pk, ours: decodePayload(pk.Payload)})
@@ -218,10 +227,20 @@ func (d *drift) compare(ctx context.Context, list []*woo.Product, asked time.Tim
 	if err := d.learnLinks(ctx, sides); err != nil {
 		return err
 	}
+	replaced, err := d.replaced(ctx, sides)
+	if err != nil {
+		return err
+	}
 	var found []Drifted
 	var corrections []store.Drift
 	for _, x := range sides {
 		d.report.Compared++
+		if replaced[x.p.ID] {
+			d.gone[x.p.ID] = DriftMissing // and with a variable product its variations
+			found = append(found, Drifted{ProductID: x.pk.ProductID, Kind: DriftMissing, RemoteID: x.p.ID, RemoteParentID: x.pk.RemoteParentID})
+			corrections = append(corrections, store.Drift{Compared: x.pk})
+			continue
+		}
 		theirs := x.theirs()
 		list := changes(x.ours, theirs, d.own)
 		if len(list) == 0 {
@@ -271,7 +290,7 @@ func (d *drift) tell(ctx context.Context, found []Drifted, corrections []store.D
 		return err
 	}
 	if !d.s.readOnly && len(corrections) > 0 {
-		noted, err := d.st.NoteDrift(ctx, d.webshop.ID, corrections)
+		noted, err := d.st.NoteDrift(ctx, d.token, d.webshop.ID, corrections)
 		if err != nil {
 			return err
 		}

@@ -58,14 +58,12 @@ func (r *run) betweenBatches() error {
 	if r.soft.Err() != nil {
 		return context.Cause(r.soft)
 	}
-	if paused := r.w.pausing(); paused != nil {
+	if r.w.pausing() != nil {
 		if err := r.settle(); err != nil {
 			return err
 		}
-		select {
-		case <-paused:
-		case <-r.soft.Done():
-			return context.Cause(r.soft)
+		if err := r.whilePaused(); err != nil {
+			return err
 		}
 	}
 	if !r.wide() {
@@ -80,6 +78,18 @@ func (r *run) betweenBatches() error {
 			return err
 		}
 	}
+}
+
+// whilePaused waits until the worker goes on.
+func (r *run) whilePaused() error {
+	if paused := r.w.pausing(); paused != nil {
+		select {
+		case <-paused:
+		case <-r.soft.Done():
+			return context.Cause(r.soft)
+		}
+	}
+	return nil
 }
 
 // settle waits until nothing is under way.

@@ -18,6 +18,7 @@ type live struct {
 	client *woo.Client
 	now    func() time.Time
 	pause  func(context.Context, time.Duration) error
+	via    caller // asks in place of ask, in its own context; nil for none
 	log    *slog.Logger
 	worked atomic.Bool // the webshop has answered
 }
@@ -51,6 +52,9 @@ func (l *live) close() { l.client.Close() }
 
 // ask does one request, again where a failure passes by itself: as long as a worker would wait, and no less than the webshop asks.
 func (l *live) ask(ctx context.Context, do func(context.Context) error) error {
+	if l.via != nil {
+		return l.via(do)
+	}
 	for tries := 1; ; tries++ {
 		err := do(ctx)
 		if err == nil {

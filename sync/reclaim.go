@@ -123,7 +123,7 @@ func (r *run) unplace(lost lostPlace) (ids []int64, err error) {
 			list = append(list, store.Drift{Compared: pk, Now: &next})
 			ids = append(ids, pk.ProductID)
 		}
-		if _, err := r.st.NoteDrift(r.hard, r.op.WebshopID, list); err != nil {
+		if _, err := r.st.NoteDrift(r.hard, r.t.token, r.op.WebshopID, list); err != nil {
 			return nil, fmt.Errorf("noting what products have lost: %w", err)
 		}
 	}

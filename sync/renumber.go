@@ -60,7 +60,7 @@ func (r *run) loosenLinks() error {
 			next.Sent, next.Payload = now.hash(), now.canonical()
 			list = append(list, store.Drift{Compared: pk, Now: &next})
 		}
-		loosened, err := r.st.NoteDrift(r.hard, r.op.WebshopID, list)
+		loosened, err := r.st.NoteDrift(r.hard, r.t.token, r.op.WebshopID, list)
 		if err != nil {
 			return fmt.Errorf("noting links to products that were made anew: %w", err)
 		}

@@ -129,7 +129,7 @@ func (r *run) prepare() error {
 		return err
 	}
 	if r.shop == nil {
-		forgetful, err := r.st.RemoteIDs(r.soft, webshop.ID, store.ForgetfulKind)
+		memory, err := r.st.Memory(r.soft, webshop.ID)
 		if err != nil {
 			return err
 		}
@@ -137,9 +137,14 @@ func (r *run) prepare() error {
 		if err != nil {
 			return &giveUpError{err}
 		}
-		r.shop = &shop{Webshop: webshop, client: client, sizer: newSizer(webshop.BatchSize), forgetful: len(forgetful) > 0,
+		r.shop = &shop{Webshop: webshop, client: client, sizer: newSizer(webshop.BatchSize), forgetful: memory != store.RemembersAll,
 			terms: newTerms(r.st, r.t.token, webshop.ID, client)}
 		r.keepRest()
+		if memory == store.Outdated {
+			if err := r.catchUp(); err != nil {
+				return err
+			}
+		}
 	}
 	if r.wide() {
 		if err := r.s.Refresh(r.soft, webshop.ID); err != nil {

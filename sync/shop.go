@@ -180,6 +180,13 @@ func (r *run) sufferFrom(err error) (again bool, out error) {
 	return false, err
 }
 
+// recovered tells that the webshop answers again.
+func (s *shop) recovered() {
+	s.mu.Lock()
+	s.streak = 0
+	s.mu.Unlock()
+}
+
 // pause keeps everybody from asking the webshop for as long as it wishes.
 func (r *run) pause(err error, streak int) {
 	s := r.shop
