@@ -154,7 +154,7 @@ func (l *life) restore(ctx context.Context, turn int) error {
 	if err := l.takeIn(ctx); err != nil { // the catalogue as it was
 		return err
 	}
-	return l.anew(ctx)
+	return l.catchUp(ctx)
 }
 
 func (l *life) restoreAlone(ctx context.Context, turn int, file string) error {
@@ -221,16 +221,30 @@ func (l *life) kept(beginning string, read func(path string) (contents, error), 
 	return nil
 }
 
-// anew looks at what the shop has, and sends everything once more, as people are told to after the store forgot something. Then it holds
-// everything against everything.
+// catchUp sends everything once more after the store forgot something; that compares it with the shop first, also when that is cut off.
+// Then it holds everything against everything.
+func (l *life) catchUp(ctx context.Context) error {
+	if err := l.underFire(ctx, byCatchUp, l.turn(byCatchUp), 1, func(*harm) (launch, error) { return everything, nil }, nil); err != nil {
+		return err
+	}
+	return l.settle(ctx)
+}
+
+// anew does the same in a store that has its memory: it looks first at what the shop has.
 func (l *life) anew(ctx context.Context) error {
 	compare := func(*harm) (launch, error) { return launch{name: "compare", args: []string{"preview", "--live"}}, nil }
 	if err := l.underFire(ctx, byCompare, l.turn(byCompare), 1, compare, nil); err != nil {
 		return err
 	}
-	if err := l.calmly(ctx, launch{name: "anew", args: []string{"sync", "--all", "--confirm-removals"}}); err != nil {
+	if err := l.calmly(ctx, everything); err != nil {
 		return err
 	}
+	return l.settle(ctx)
+}
+
+var everything = launch{name: "anew", args: []string{"sync", "--all", "--confirm-removals"}}
+
+func (l *life) settle(ctx context.Context) error {
 	if err := l.calm(ctx); err != nil {
 		return err
 	}

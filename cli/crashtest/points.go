@@ -33,6 +33,7 @@ const (
 	byPrune    = "prune"  // a worker, of old operations
 	byTakeover = "takeover"
 	byCompare  = "compare" // preview --live
+	byCatchUp  = "catchup" // sync --all, of a store that was restored or rescued
 	byAnswer   = "answer"  // import --replace of a file that lacks much
 )
 
@@ -58,7 +59,7 @@ var transactions = []point{
 	{"rescue operations that were cut off", 1, "worker repair"},
 	{"claim an operation", 8, byWorker},
 	{"set the total of operation #", 1, byWorker},
-	{"set the note of operation #", 3, byChance},
+	{"set the note of operation #", 3, "chance catchup"},
 	{"plan # products for webshop #", 1, "worker takeover"},
 	{"note the plan for webshop #", 1, "worker takeover"},
 	{"mirror # categories", 1, byChance},
@@ -73,7 +74,8 @@ var transactions = []point{
 	{"clear # writes to webshop #", 2, byRare},
 	{"record results of operation #", 8, byWorker},
 	{"count the requests of operation #", 1, byWorker},
-	{"note what has changed in webshop #", 1, "rare compare"},
+	{"note what has changed in webshop #", 1, "rare compare catchup"},
+	{"note that webshop # was compared", 1, byCatchUp},
 	{"record the end of operation #", 1, byWorker},
 	{"put back the rest of operation #", 1, byRare},
 
@@ -121,13 +123,13 @@ var files = []point{
 var requests = []point{
 	{"GET ", 1, byAdd}, // what the shop can do
 	{"GET system_status", 1, byAdd},
-	{"GET products/shipping_classes", 1, byTakeover},
-	{"GET products", 6, "chance takeover compare"},
+	{"GET products/shipping_classes", 1, "takeover compare catchup"},
+	{"GET products", 6, "chance takeover compare catchup"},
 	{"GET products/#", 2, byRare},
-	{"GET products/#/variations", 2, "chance takeover compare"},
+	{"GET products/#/variations", 2, "chance takeover compare catchup"},
 	{"GET products/categories", 2, "chance takeover"},
-	{"GET products/#/variations/#", 1, "rare compare"},
-	{"GET products/brands", 1, byCompare},
+	{"GET products/#/variations/#", 1, "rare compare catchup"},
+	{"GET products/brands", 1, "compare catchup"},
 	{"GET products/attributes", 1, byChance},
 	{"GET products/attributes/#/terms", 2, byChance},
 	{"POST products/categories/batch", 3, byChance},

@@ -104,7 +104,7 @@ func (l *life) rescue(ctx context.Context, turn int) error {
 	if err := l.alone(ctx, func() error { return l.rescueAlone(ctx, turn) }); err != nil {
 		return err
 	}
-	return l.anew(ctx)
+	return l.catchUp(ctx)
 }
 
 func (l *life) rescueAlone(ctx context.Context, turn int) error {
