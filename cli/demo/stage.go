@@ -92,6 +92,9 @@ func Set(ctx context.Context, o Options) (s *Stage, err error) {
 // Service is the demo's service.
 func (s *Stage) Service() *sync.Service { return s.service }
 
+// Folder is for what goes with the demo; Close removes it.
+func (s *Stage) Folder() string { return s.folder }
+
 // Path is the store's file.
 func (s *Stage) Path() string { return s.path }
 

@@ -108,6 +108,7 @@ const (
 type place struct {
 	screen Screen
 	path   string // of config.toml; "" for none
+	folder string // of the files that the program writes
 	own    []View // of config.toml
 	frozen string // why nothing may be written; "" when it may
 }

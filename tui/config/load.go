@@ -17,7 +17,7 @@ const maxFile = 256 << 10
 // that is not there says nothing; path "" reads none. What is wrong is among the problems, in order; the good rest is used.
 func Load(path string, screen Screen) (Config, []Problem) {
 	c := defaults(screen)
-	c.place = &place{screen: screen, path: path}
+	c.place = &place{screen: screen, path: path, folder: filepath.Dir(path)}
 	if path == "" {
 		return c, nil
 	}
@@ -45,8 +45,8 @@ func (c Config) Files() (config, views, state string) {
 	return c.place.path, c.place.views(), c.place.state()
 }
 
-func (p *place) views() string { return filepath.Join(filepath.Dir(p.path), "views.toml") }
-func (p *place) state() string { return filepath.Join(filepath.Dir(p.path), "state.toml") }
+func (p *place) views() string { return filepath.Join(p.folder, "views.toml") }
+func (p *place) state() string { return filepath.Join(p.folder, "state.toml") }
 
 // reader takes the settings of one file into a configuration.
 type reader struct {
