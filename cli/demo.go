@@ -25,7 +25,7 @@ program on this machine: Nordlys, which is healthy, and Sydkysten, which has the
 search, synchronize, watch, copy an error.
 
 The demo is made anew in a temporary folder and removed at the end. With --store it is kept, to be looked at with other commands;
-a store that holds anything else is left alone.
+a store that holds anything else is left alone. Your keys and colours hold here too; views that you save here go with the demo.
 
 --headless does the main job without a terminal and tells what happens. The exit status is 1 when something is not as it should be.`,
 		Example: `  woosync demo
@@ -57,7 +57,7 @@ func (a *app) playDemo(ctx context.Context, rows int, headless bool) (err error)
 	from := "command line"
 	if !headless {
 		from = "screen"
-		if look, err = a.look(path); err != nil {
+		if look, err = a.look(""); err != nil {
 			return err
 		}
 	}
@@ -71,10 +71,11 @@ func (a *app) playDemo(ctx context.Context, rows int, headless bool) (err error)
 	if headless {
 		return a.rehearse(ctx, stage)
 	}
+	look.Config = look.Config.Beside(stage.Folder())
 	ctx, cancel := context.WithCancel(ctx)
 	played := make(chan error, 1)
 	go func() { played <- stage.Play(ctx) }()
-	err = a.show(ctx, stage.Service(), look)
+	err = a.show(ctx, stage.Service(), look, false)
 	cancel()
 	if failed := <-played; failed != nil && !errors.Is(failed, context.Canceled) {
 		err = errors.Join(err, fmt.Errorf("the demo could not be set up wholly: %w", failed))

@@ -32,7 +32,7 @@ func (a *app) screens(ctx context.Context) error {
 		return err
 	}
 	defer s.close()
-	return a.show(ctx, s.service, o)
+	return a.show(ctx, s.service, o, true)
 }
 
 // look is how the user wants the screens to look, and how they were left on the store at path; "" is one that is not kept.
@@ -66,18 +66,17 @@ func (a *app) look(path string) (tui.Options, error) {
 // tables of numbers, so a sparing heap costs them nothing that a user feels: 20 MB less at a million operations.
 const screensGC = 25
 
-// show runs the screens until the user leaves, and the worker as long.
-func (a *app) show(ctx context.Context, service *sync.Service, o tui.Options) error {
+// show runs the screens until the user leaves, and the worker as long. moves says that they may go over to a store that takes the place
+// of the one they began with.
+func (a *app) show(ctx context.Context, service *sync.Service, o tui.Options, moves bool) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(screensGC))
-	options, err := a.workerOptions("screen")
+	g, err := a.stand(ctx, service)
 	if err != nil {
 		return err
 	}
-	w := sync.NewWorker(service, options)
-	if !service.ReadOnly() {
-		stop := runWorker(ctx, w)
-		defer stop()
+	defer g.end()
+	if o.Backend = g.backend(); moves {
+		o.Reopen = g.move
 	}
-	o.Backend = tui.NewBackend(service, w)
 	return tui.Run(ctx, o)
 }

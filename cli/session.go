@@ -34,8 +34,11 @@ func (a *app) openAt(ctx context.Context, path, from string) (*session, error) {
 		return nil, err
 	}
 	a.caution(st.Path())
-	service := sync.New(sync.Options{Store: st, Keyring: a.env.Keyring, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
-	return &session{store: st, service: service}, nil
+	return &session{store: st, service: a.serve(st, from)}, nil
+}
+
+func (a *app) serve(st *store.Store, from string) *sync.Service {
+	return sync.New(sync.Options{Store: st, Keyring: a.env.Keyring, Now: a.env.Now, Requester: a.requester(from), ReadOnly: a.readOnly})
 }
 
 func (s *session) close() error { return s.store.Close() }

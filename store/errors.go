@@ -23,6 +23,8 @@ var (
 	ErrDisk = errors.New("the disk does not take or give the data of the store")
 	// ErrMoved says that the store was removed, or another file put in its place, while this program has it open.
 	ErrMoved = errors.New("the store was removed or replaced")
+	// ErrReplaced is the ErrMoved of a store where another file lies now; Successor opens that one.
+	ErrReplaced = fmt.Errorf("%w by another file", ErrMoved)
 )
 
 var errClosed = errors.New("the store is closed")

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,7 +24,7 @@ func (s *Store) there() error {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("%w: there is no %s any more; put it back, or end this program and start it again", ErrMoved, s.path)
 	case err == nil && !os.SameFile(s.file, now):
-		return fmt.Errorf("%w: %s is another file now; put the former one back, or end this program and start it again", ErrMoved, s.path)
+		return fmt.Errorf("%w: %s is another file now; put the former one back, or end this program and start it again", ErrReplaced, s.path)
 	}
 	if log := s.log["-wal"]; log != nil && !isFile(s.path+"-wal", log) {
 		return fmt.Errorf("%w: the %s-wal that belongs to it is gone; put it back, or end this program and start it again", ErrMoved, s.path)
@@ -35,6 +36,26 @@ func (s *Store) there() error {
 func (s *Store) Replaced() bool {
 	now, err := os.Stat(s.path)
 	return err == nil && !os.SameFile(s.file, now)
+}
+
+// Successor opens the file that lies where this store was opened. It makes no store: what is empty, or not whole yet, is refused. It fails
+// with an *OpenError, or with ErrMoved where no other file lies there. This store stays as it is, for the caller to close, or to go on
+// with when its file is put back.
+func (s *Store) Successor(ctx context.Context, o Options) (*Store, error) {
+	if !s.Replaced() {
+		if err := s.there(); err != nil {
+			return nil, err
+		}
+		return nil, fmt.Errorf("%w: %s is the store that was opened", ErrMoved, s.path)
+	}
+	s.keepLogApart()
+	for suffix, log := range s.log {
+		if isFile(s.path+suffix, log) {
+			return nil, fmt.Errorf("%w: %s of the former store lies there still", ErrReplaced, s.path+suffix)
+		}
+	}
+	o.Path, o.existing = s.path, true
+	return Open(ctx, o)
 }
 
 // noteLog remembers what lies beside the store. What is opened for writing has its log there until it is closed.

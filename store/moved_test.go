@@ -128,6 +128,67 @@ func TestStoreReplacedByAnother(t *testing.T) {
 	}
 }
 
+// A store that was replaced opens the one in its place once it is whole, makes none where there is none, and stays what it was meanwhile.
+func TestSuccessorOfAStore(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return
+	}
+	other := newFixture(t)
+	for i := range 50 {
+		other.webshop(fmt.Sprint("other ", i))
+	}
+	whole := filepath.Join(t.TempDir(), "backup.db")
+	must[Contents](t)(other.Backup(t.Context(), whole, false, nil))
+	content := must[[]byte](t)(os.ReadFile(whole))
+
+	f := newFixture(t)
+	f.webshop("before")
+	if s, err := f.Successor(t.Context(), Options{}); !errors.Is(err, ErrMoved) || s != nil {
+		t.Errorf("of a store that is there: %v, %v", s, err)
+	}
+	away := f.Path() + ".away"
+	check(t, os.Rename(f.Path(), away))
+	if s, err := f.Successor(t.Context(), Options{}); !errors.Is(err, ErrMoved) || errors.Is(err, ErrReplaced) || s != nil {
+		t.Errorf("of a store that was removed: %v, %v", s, err)
+	}
+	if isFile(f.Path(), must[os.FileInfo](t)(os.Stat(away))) {
+		t.Error("a store was made")
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		want    error
+	}{"empty": {nil, ErrNotStore}, "a text": {[]byte("no store at all, but a text of some length"), ErrNotStore}, "a part": {content[:len(content)/2], ErrDamaged}} {
+		check(t, os.WriteFile(f.Path()+".part", c.content, 0o600))
+		check(t, os.Rename(f.Path()+".part", f.Path()))
+		if s, err := f.Successor(t.Context(), Options{}); !errors.Is(err, c.want) || s != nil {
+			t.Errorf("%s: %v, %v", name, s, err)
+		}
+		if now := must[[]byte](t)(os.ReadFile(f.Path())); string(now) != string(c.content) {
+			t.Errorf("%s was written to", name)
+		}
+	}
+	check(t, os.Rename(away, f.Path()))
+	for f.there() != nil { // until its log is back
+		f.keepLogApart()
+	}
+	f.webshop("after")
+
+	check(t, os.Rename(whole, f.Path()))
+	s := must[*Store](t)(f.Successor(t.Context(), Options{Now: f.clock.Now}))
+	defer s.Close()
+	if _, err := f.AddWebshop(t.Context(), Webshop{Name: "lost"}); !errors.Is(err, ErrReplaced) {
+		t.Errorf("a write to the former: %v", err)
+	}
+	check(t, f.Close())
+	must[Webshop](t)(s.AddWebshop(t.Context(), Webshop{Name: "new"}))
+	if n := len(must[[]Webshop](t)(s.Webshops(t.Context()))); n != 51 {
+		t.Errorf("it holds %d webshops", n)
+	}
+	if flaws := must[[]Flaw](t)(s.Examine(t.Context(), nil)); len(flaws) > 0 {
+		t.Errorf("it has: %s", flawsOf(flaws))
+	}
+}
+
 // Who writes on without the log that others see would write into another one than they.
 func TestStoreWithoutItsLogIsNotWritten(t *testing.T) {
 	if runtime.GOOS == "windows" {

@@ -70,6 +70,14 @@ func (s *Store) open(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.existing {
+		switch there, err := os.Stat(s.path); {
+		case err != nil:
+			return err
+		case there.Size() == 0: // it would become a store, and may be a copy that has just begun
+			return ErrNotStore
+		}
+	}
 	if o.ReadOnly {
 		return s.openReading(ctx, len(all))
 	}

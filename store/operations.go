@@ -183,11 +183,12 @@ func (s *Store) Watch(ctx context.Context, every time.Duration) <-chan struct{} 
 		defer context.AfterFunc(s.life, cancel)()
 		tick := time.NewTicker(max(every, time.Millisecond))
 		defer tick.Stop()
-		var gone bool
+		gone := ""
 		for {
 			changes := look()
-			moved := s.there() != nil
-			if moved {
+			moved := ""
+			if err := s.there(); err != nil {
+				moved = err.Error()
 				s.keepLogApart()
 			}
 			if moved != gone {

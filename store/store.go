@@ -43,7 +43,8 @@ type Options struct {
 	// Notice is told, in a sentence, what opening did that people should know; nil: nobody is.
 	Notice func(string)
 
-	free spaceFunc // nil: asks the operating system
+	free     spaceFunc // nil: asks the operating system
+	existing bool      // make no store where there is none
 }
 
 // Lease says which program executes operations on this store.

@@ -81,6 +81,9 @@ func (m *Model) do(c Command) tea.Cmd {
 		m.hover.leave()
 		return m.act(nil, d.copyMenu(&m.env))
 	case CmdRefresh:
+		if m.reopen.moved && m.reopen.with != nil {
+			return m.openSuccessor()
+		}
 		m.refreshed = true
 		return tea.Batch(m.reload(), m.answer(refreshMsg{}))
 	case CmdDetails:
@@ -295,13 +298,14 @@ type startedMsg struct {
 	orders  []order
 	retryOf int64
 	err     error
+	of      Backend // that was asked
 }
 
 // start asks for synchronizations, in order.
 func (m *Model) start(orders []order) tea.Cmd {
 	ctx, backend := m.ctx, m.backend
 	return func() tea.Msg {
-		msg := startedMsg{orders: orders}
+		msg := startedMsg{orders: orders, of: backend}
 		for _, o := range orders {
 			op, created, err := backend.Request(ctx, o.request)
 			if err != nil {
@@ -326,9 +330,9 @@ func (m *Model) retry(id int64) tea.Cmd {
 func retryNow(ctx context.Context, b Backend, id int64) startedMsg {
 	op, err := b.Retry(ctx, id)
 	if err != nil {
-		return startedMsg{err: err}
+		return startedMsg{err: err, of: b}
 	}
-	return startedMsg{ops: []store.Operation{op}, created: []bool{true}, retryOf: id}
+	return startedMsg{ops: []store.Operation{op}, created: []bool{true}, retryOf: id, of: b}
 }
 
 // started says which synchronizations have begun, and goes to the new row.

@@ -16,7 +16,7 @@ import (
 type (
 	startMsg  struct{}
 	minuteMsg time.Time
-	changeMsg struct{}
+	changeMsg struct{ in Backend }
 
 	pageMsg struct {
 		n    int
@@ -65,24 +65,39 @@ type shop struct {
 // pauseBetween keeps the screen from following more than ten times a second.
 const pauseBetween = 100 * time.Millisecond
 
-// waitChange waits until something changed, but at least for pause.
-func waitChange(ctx context.Context, changes <-chan struct{}, pause time.Duration) tea.Cmd {
+// changes are the signals of a backend.
+type changes struct {
+	of     Backend
+	signal <-chan struct{}
+	ctx    context.Context
+	end    context.CancelFunc
+}
+
+func listen(ctx context.Context, b Backend) changes {
+	c := changes{of: b}
+	c.ctx, c.end = context.WithCancel(ctx)
+	c.signal = b.Changes(c.ctx)
+	return c
+}
+
+// wait waits until something changed, but at least for pause.
+func (c changes) wait(pause time.Duration) tea.Cmd {
 	return func() tea.Msg {
 		if pause > 0 {
 			select {
-			case <-ctx.Done():
+			case <-c.ctx.Done():
 				return nil
 			case <-time.After(pause):
 			}
 		}
 		select {
-		case <-ctx.Done():
+		case <-c.ctx.Done():
 			return nil
-		case _, open := <-changes:
+		case _, open := <-c.signal:
 			if !open {
 				return nil
 			}
-			return changeMsg{}
+			return changeMsg{c.of}
 		}
 	}
 }

@@ -28,6 +28,7 @@ type (
 		ids    []int64
 		others []unfit
 		err    error
+		of     Backend // that was asked
 	}
 	// retriedMsg tells what became of a retry of several.
 	retriedMsg struct {
@@ -35,6 +36,7 @@ type (
 		done    []int64 // operations that were retried
 		refused []string
 		err     error // what kept the rest from being tried
+		of      Backend
 	}
 	// markedErrorsMsg brings the errors of the marked operations.
 	markedErrorsMsg struct {
@@ -87,12 +89,12 @@ func (m *Model) chosen() (f store.OperationFilter, n int, words string) {
 func (m *Model) askRetry() tea.Cmd {
 	ctx, backend, ids := m.ctx, m.backend, m.marks.ids
 	return func() tea.Msg {
-		var msg retryPlanMsg
+		msg := retryPlanMsg{of: backend}
 		for _, s := range store.States {
 			found, err := backend.OperationIDs(ctx, store.OperationFilter{IDs: ids, States: []store.State{s}})
 			switch {
 			case err != nil:
-				return retryPlanMsg{err: err}
+				return retryPlanMsg{err: err, of: backend}
 			case s == store.Failed:
 				msg.ids = found
 			case len(found) > 0:
@@ -153,7 +155,8 @@ func (m *Model) retryAll(ids []int64) tea.Cmd {
 	return func() tea.Msg { return retryEach(ctx, backend, ids) }
 }
 
-func retryEach(ctx context.Context, b Control, ids []int64) (msg retriedMsg) {
+func retryEach(ctx context.Context, b Backend, ids []int64) (msg retriedMsg) {
+	msg.of = b
 	for _, id := range ids {
 		op, err := b.Retry(ctx, id)
 		switch {

@@ -24,7 +24,10 @@ type Options struct {
 	ASCII    bool                // no character beyond ASCII, in borders and texts alike
 	NoMouse  bool                // begin with the mouse off
 	ReadOnly bool                // show everything, change nothing
-	Location *time.Location      // zone of all times; nil is that of Config
+	// Reopen opens the store that lies in the place of the one under Backend. Until it succeeds Backend goes on, and not after. It may be
+	// called from any goroutine; nil: the screens stay with the store that they began with.
+	Reopen   func(context.Context) (Backend, error)
+	Location *time.Location // zone of all times; nil is that of Config
 	Now      func() time.Time
 	Keys     Keymap // nil is that of Config
 	// Copy puts a text on the system's clipboard; nil uses the helpers of the operating system.
@@ -62,13 +65,14 @@ type Model struct {
 	dirty     bool    // something changed while not following
 	refreshed bool    // the user asked to load again, and is to be told when it is done
 	failure   string  // the last thing that the backend could not do; "" once it works again
+	reopen    reopen
 
 	dialogs  []dialog
 	hover    hover
 	toasts   toasts
 	typing   *filterLine // while the filter is typed; nil otherwise
 	choosing *stateRow   // while states are chosen; nil otherwise
-	changes  <-chan struct{}
+	changes  changes
 
 	problems []config.Problem // of the configuration, to tell at the beginning
 
@@ -175,7 +179,8 @@ func New(o Options) Model {
 	m.glyphs = newGlyphs(m.ascii)
 	m.restyle()
 	m.recall(o.Memory)
-	m.changes = o.Backend.Changes(m.ctx)
+	m.reopen = reopen{with: o.Reopen, readOnly: o.ReadOnly}
+	m.changes = listen(m.ctx, m.backend)
 	return m
 }
 
@@ -189,7 +194,7 @@ func (m *Model) restyle() {
 func (m Model) Init() tea.Cmd {
 	return tea.Batch(
 		func() tea.Msg { return startMsg{} },
-		waitChange(m.ctx, m.changes, 0),
+		m.changes.wait(0),
 		waitMinute(m.ctx, m.clock),
 		tea.RequestBackgroundColor,
 	)

@@ -45,17 +45,26 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case markThemMsg:
 		return m.markThem(msg)
 	case retryPlanMsg:
-		return m.confirmRetry(msg)
+		if msg.of == m.backend {
+			return m.confirmRetry(msg)
+		}
 	case retriedMsg:
-		return m.retried(msg)
+		if msg.of == m.backend {
+			return m.retried(msg)
+		}
 	case markedErrorsMsg:
 		return m.copyErrors(msg)
 	case statusMsg:
 		if m.took(&m.overview, msg.n, msg.err) {
 			m.status, m.now = msg.status, msg.now
+			m.found()
 		}
 	case changeMsg:
-		return m.changed()
+		if msg.in == m.backend {
+			return m.changed()
+		}
+	case reopenedMsg:
+		return m.reopened(msg)
 	case minuteMsg:
 		m.now = timeOf(msg)
 		return tea.Batch(waitMinute(m.ctx, m.clock), m.moveOn())
@@ -79,7 +88,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case viewsMsg:
 		return m.viewsChanged(msg)
 	case startedMsg:
-		return m.started(msg)
+		if msg.of == m.backend {
+			return m.started(msg)
+		}
 	case tea.BackgroundColorMsg:
 		dark := isDark(msg.Color)
 		m.dark = &dark
@@ -154,7 +165,7 @@ func (m *Model) showPage(msg pageMsg) tea.Cmd {
 	if !m.took(&m.page, msg.n, msg.err) {
 		return nil
 	}
-	m.failure = ""
+	m.failure, m.reopen.moved = "", false
 	m.now = msg.now
 	jump := m.table.jump
 	if m.table.show(msg.page, msg.rows, msg.anchored) {
@@ -192,8 +203,8 @@ func (m *Model) took(r *request, n int, err error) bool {
 func (m *Model) failed(err error) {
 	switch {
 	case ended(err):
-	case errors.Is(err, store.ErrMoved): // what to do has room in a narrow window; the path has not
-		m.failure = "The store was removed or replaced: put it back, or start woosync again."
+	case errors.Is(err, store.ErrMoved):
+		m.away(err)
 	default:
 		m.failure = "The store could not be read: " + cleanLine(err.Error())
 	}
@@ -201,7 +212,7 @@ func (m *Model) failed(err error) {
 
 // changed follows a change in the store, and listens on.
 func (m *Model) changed() tea.Cmd {
-	wait := waitChange(m.ctx, m.changes, pauseBetween)
+	wait := m.changes.wait(pauseBetween)
 	if !m.follow {
 		m.dirty = true
 		return tea.Batch(wait, m.look())
