@@ -3,7 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -121,13 +123,18 @@ func TestHostileTextsInATerminal(t *testing.T) {
 	d.keys('q').ends()
 }
 
-// TestDemoInATerminal opens what anybody sees first.
+// TestDemoInATerminal opens what anybody sees first. What is done there leaves no trace among the user's files.
 func TestDemoInATerminal(t *testing.T) {
 	m := newMachine(t)
 	m.store = ""
 	m.env["TMPDIR"] = t.TempDir()
 	d := m.screens("demo")
-	d.sees("Nordlys", "Sydkysten", "worker", "Failed").keys('?').sees("─ Help").keys(uv.KeyEscape).lacks("─ Help").keys(uv.KeyEnd).sees("Created on").keys('q').ends()
+	d.sees("Nordlys", "Sydkysten", "worker", "Failed").keys('?').sees("─ Help").keys(uv.KeyEscape).lacks("─ Help").keys(uv.KeyEnd).sees("Created on")
+	d.text("/state:failed").sees("of ").keys(uv.KeyEnter).sees("Failed ×")
+	d.keys('v').sees("─ Views", "Save what is shown").keys(uv.KeyDown, uv.KeyEnter).sees("The name of the view").text("Mine").keys(uv.KeyEnter).sees("Mine", "was saved").keys('q').ends()
+	if _, err := os.Stat(m.env["XDG_CONFIG_HOME"]); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the demo wrote among the configuration of the user: %v", err)
+	}
 }
 
 // TestTerminalThatAnswersNothing checks that the screens come and go on a terminal that answers no question.
