@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"woosync/store"
+	"woosync/woo"
 )
 
 func TestBackupAndRestore(t *testing.T) {
@@ -69,4 +70,26 @@ func TestBackupIntoNoFolder(t *testing.T) {
 	if r := m.run("backup", filepath.Join(missing, "x.db")).ends(1).tells("there is no folder " + missing); strings.Contains(r.err, ".part") {
 		t.Errorf("it says %s", r.err)
 	}
+}
+
+// A webshop that changed since the backup is compared with the store by the first synchronization, and who names a product that the store
+// takes for unchanged is told so.
+func TestSyncAfterARestore(t *testing.T) {
+	m := stocked(t)
+	m.run("sync").ends(0)
+	file := filepath.Join(m.dir, "copy.db")
+	m.run("backup", file).ends(0)
+	client := dial(t, practiceShop{url: m.env["SHOP"], key: m.env["WOOSYNC_CONSUMER_KEY"], secret: m.env["WOOSYNC_CONSUMER_SECRET"]})
+	if _, err := client.UpdateProduct(t.Context(), bySKU(t, client, "woo-cap").ID, woo.Fields{"regular_price": "99"}); err != nil {
+		t.Fatal(err)
+	}
+	m.run("sync", "woo-cap").ends(0).tells("woo-cap is unchanged.")
+	m.run("restore", file).ends(0).tells("compares each with the store")
+	m.run("sync", "woo-cap").ends(0).tells("unchanged, as far as the restored store knows")
+	m.run("sync").ends(0).tells("it is compared with the store first, which was restored", "1 updated")
+	if p := bySKU(t, client, "woo-cap"); p.RegularPrice == "99" {
+		t.Error("the webshop still has the price that was set there")
+	}
+	m.run("sync").ends(0).tells("nothing to synchronize")
+	m.run("sync", "woo-cap").ends(0).tells("woo-cap is unchanged.")
 }

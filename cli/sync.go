@@ -103,7 +103,13 @@ func (a *app) webshopRequests(ctx context.Context, s *session, shops []store.Web
 		if err != nil {
 			return nil, nil, err
 		}
-		if !f.all && c.Add+c.Update+c.Remove == 0 {
+		memory, err := s.store.Memory(ctx, w.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if memory == store.Outdated {
+			fmt.Fprintf(a.env.Err, "%s: it is compared with the store first, which was restored.\n", clean(w.Name))
+		} else if !f.all && c.Add+c.Update+c.Remove == 0 {
 			fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s unchanged.\n", clean(w.Name), count(c.Unchanged, "product"))
 			if c.Unchanged == 0 {
 				fmt.Fprintf(a.env.Err, "No product belongs in it; this says why: woosync preview --webshop %s\n", shellWord(w.Name))
@@ -182,7 +188,15 @@ func (a *app) namedRequests(ctx context.Context, s *session, skus []string, f sy
 	}
 	if len(order) == 0 {
 		for _, p := range nothing {
-			fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s is unchanged.\n", clean(p.Webshop), clean(p.SKU))
+			memory, err := s.store.Memory(ctx, p.WebshopID)
+			if err != nil {
+				return nil, err
+			}
+			known := ""
+			if memory == store.Outdated {
+				known = ", as far as the restored store knows; without a SKU `woosync sync` compares the webshop with it"
+			}
+			fmt.Fprintf(a.env.Err, "%s: nothing to synchronize, %s is unchanged%s.\n", clean(p.Webshop), clean(p.SKU), known)
 		}
 	}
 	var requests []sync.Request
