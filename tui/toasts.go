@@ -66,23 +66,60 @@ func (t *toasts) quiet() {
 	t.list = slices.DeleteFunc(slices.Clone(t.list), func(x toast) bool { return x.level == info })
 }
 
-// windows draws the messages, stacked upwards from above the footer at the right.
-func (t *toasts) windows(e *env, bottom int) []window {
+// toastRoom is where messages go: above the footer, or where dialogs are open below them, be it in the place of the footer, or above them;
+// where there is no room for the newest one, into the topmost of them. Its border with the keys stays in sight.
+func (m *Model) toastRoom(dialogs []window) rect {
+	bottom := m.h
+	if a := m.areas(); a.status.h > 0 && a.footer.h > 0 {
+		bottom = a.status.y
+	}
+	whole := rect{0, 0, m.w - 1, bottom}
+	if len(dialogs) == 0 || len(m.toasts.list) == 0 {
+		return whole
+	}
+	first, last := m.h, 0
+	for _, d := range dialogs {
+		first, last = min(first, d.y), max(last, d.y+d.h)
+	}
+	newest := m.toasts.list[len(m.toasts.list)-1]
+	boxed := newest.window(&m.env, whole).h
+	for _, r := range []rect{{0, last, m.w - 1, bottom - last}, {0, last, m.w - 1, m.h - last}, {0, 0, m.w - 1, first}} {
+		if text := newest.lines(r); r.h >= boxed || r.flat() && text.len() <= r.h {
+			return r
+		}
+	}
+	top := dialogs[len(dialogs)-1]
+	return rect{top.x + 1, top.y + 1, min(top.w, m.w) - 2, min(top.h, m.h-top.y) - 2}
+}
+
+// windows draws the messages, stacked upwards at the right of the room that they have.
+func (t *toasts) windows(e *env, room rect) []window {
 	var ws []window
-	y := bottom
+	y := room.y + room.h
 	for i := len(t.list) - 1; i >= 0; i-- {
-		w := t.list[i].window(e)
+		w := t.list[i].window(e, room)
 		y -= w.h
-		if y < 0 {
+		if y < room.y {
 			break
 		}
-		w.x, w.y = max(e.w-w.w-1, 0), y
+		w.x, w.y = max(room.x+room.w-w.w, 0), y
 		ws = append(ws, w)
 	}
 	return ws
 }
 
-func (t toast) window(e *env) window {
+// flat tells whether a place has room for lines, but not for a box with one.
+func (r rect) flat() bool { return r.h == 1 || r.h == 2 }
+
+// lines is the text as it is broken in its room.
+func (t toast) lines(room rect) document {
+	if room.flat() {
+		return wrapText(t.text, max(room.w-4, 1))
+	}
+	return wrapText(t.text, min(max(room.w-7, 1), 84))
+}
+
+func (t toast) window(e *env, room rect) window {
 	style, sign := e.styles.Accent, e.glyphs.Bullet
 	switch t.level {
 	case success:
@@ -92,21 +129,28 @@ func (t toast) window(e *env) window {
 	case failure:
 		style, sign = e.styles.Bad, e.glyphs.Close
 	}
-	inner := min(max(e.w-8, 1), 84)
-	d := wrapText(t.text, inner)
-	w := 0
-	for i := range min(d.len(), 6) {
-		w = max(w, width(d.line(i)))
-	}
-	b := newBox(e, w+6, "", style)
-	for i := range min(d.len(), 6) {
-		l := b.line()
-		if i == 0 {
-			l.add(style, sign+" ")
-		} else {
-			l.add("", "  ")
+	d := t.lines(room)
+	add := func(l *line, i int) *line {
+		if i > 0 {
+			sign = " "
 		}
-		b.put(l.add("", d.line(i)))
+		return l.add(style, sign+" ").add("", d.line(i))
+	}
+	if room.flat() {
+		w := window{rect: rect{w: e.w}}
+		for i := range min(d.len(), room.h) {
+			w.lines = append(w.lines, add(newLine(e.w, e.glyphs.Ellipsis).add("", " "), i).to("", e.w).String())
+		}
+		w.h = len(w.lines)
+		return w
+	}
+	most, n := min(d.len(), 6, max(room.h-2, 1)), 0
+	for i := range most {
+		n = max(n, width(d.line(i)))
+	}
+	b := newBox(e, n+6, "", style)
+	for i := range most {
+		b.put(add(b.line(), i))
 	}
 	return b.done()
 }

@@ -180,14 +180,7 @@ func (m *Model) windows() []window {
 			ws = append(ws, w)
 		}
 	}
-	bottom := m.h
-	if a := m.areas(); a.status.h > 0 && a.footer.h > 0 {
-		bottom = a.status.y
-	}
-	if len(m.dialogs) > 0 && bottom > 2 {
-		bottom-- // the keys in the lower border of a large dialog stay in sight
-	}
-	return append(ws, m.toasts.windows(&m.env, bottom)...)
+	return append(ws, m.toasts.windows(&m.env, m.toastRoom(ws[:len(m.dialogs)]))...)
 }
 
 // mouseMode reports motion only while there is something to hover over.
