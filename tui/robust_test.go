@@ -111,3 +111,11 @@ func TestEverySizeDraws(t *testing.T) {
 		})
 	}
 }
+
+// TestAWiderWindowShowsColumnsThatWereScrolledAway checks that no column stays hidden at the left where there is room for it again.
+func TestAWiderWindowShowsColumnsThatWereScrolledAway(t *testing.T) {
+	play(t, newFake(40), 120, 35, nil, func(s *stage) {
+		s.press("right", "right", "right", "right").sees("Synchronize all", "State")
+		s.send(tea.WindowSizeMsg{Width: 40, Height: 20}).send(tea.WindowSizeMsg{Width: 120, Height: 35}).sees("Synchronize all", "State", "Completed on")
+	})
+}

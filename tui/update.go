@@ -131,6 +131,7 @@ func (m *Model) resize(msg tea.WindowSizeMsg) tea.Cmd {
 	if columns := m.shown(); first && firstColumn(columns, m.areas().rows.w, 1, m.table.column) > 1 {
 		m.table.column = indexOf(columns, store.ColumnState) // in a narrow window the state is what one looks for
 	}
+	m.table.first = 1 // a wider window has room for columns that were scrolled away
 	m.fitTable()
 	return tea.Batch(m.more(), m.answer(msg))
 }
