@@ -202,9 +202,12 @@ func (s *Store) Memory(ctx context.Context, webshopID int64) (Memory, error) {
 	return Outdated, nil
 }
 
-// SetCompared notes that all packages of a webshop whose memory is Outdated were compared with it.
+// SetCompared notes that all packages of a webshop whose memory is Outdated were compared with it. ErrNotFound when it was removed.
 func (s *Store) SetCompared(ctx context.Context, token, webshopID int64) error {
 	return s.work(ctx, survivesCrash, token, fmt.Sprintf("note that webshop %d was compared", webshopID), func(t *tx) error {
+		if err := t.webshopExists(webshopID); err != nil {
+			return err
+		}
 		_, err := t.exec("UPDATE remote_ids SET remote_id = ? WHERE webshop_id = ? AND kind = ?", compared, webshopID, forgetfulKind)
 		return err
 	})

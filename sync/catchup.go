@@ -53,7 +53,7 @@ func (r *run) catchUp() error {
 	}
 	r.s.log.Info("a webshop was compared, as the store was restored", "webshop", r.shop.Name, "compared", report.Compared,
 		"changed", report.Changed, "missing", report.Missing, "trashed", report.Trashed)
-	if err := r.st.SetCompared(r.hard, r.t.token, r.op.WebshopID); err != nil {
+	if err := r.gone(r.st.SetCompared(r.hard, r.t.token, r.op.WebshopID)); err != nil {
 		return err
 	}
 	r.say("")

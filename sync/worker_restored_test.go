@@ -51,6 +51,25 @@ func asksByID(r *http.Request) bool {
 	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/products") && r.URL.Query().Get("include") != ""
 }
 
+// stopAtComparison holds the first such question until it is released.
+func (w *world) stopAtComparison() (arrived, release chan struct{}) {
+	arrived, release = make(chan struct{}), make(chan struct{})
+	var once gosync.Once
+	w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
+		if asksByID(r) {
+			once.Do(func() {
+				close(arrived)
+				select {
+				case <-release:
+				case <-r.Context().Done():
+				}
+			})
+		}
+		shop.ServeHTTP(rw, r)
+	})
+	return arrived, release
+}
+
 // remade has a shop that would take a SKU twice, and in it products that were trashed and made anew, changed and renamed since the
 // backup of which it gives the file.
 func remade(t *testing.T) (w *world, list []store.Product, file string) {
@@ -196,17 +215,7 @@ func TestAComparisonThatIsCutOffIsDoneAgain(t *testing.T) {
 		t.Run(c.what, func(t *testing.T) {
 			w, _, file := remade(t)
 			w.restored(file)
-			arrived, release := make(chan struct{}), make(chan struct{})
-			var once gosync.Once
-			w.guardDoor(func(rw http.ResponseWriter, r *http.Request, shop http.Handler) {
-				if asksByID(r) {
-					once.Do(func() {
-						close(arrived)
-						<-release
-					})
-				}
-				shop.ServeHTTP(rw, r)
-			})
+			arrived, release := w.stopAtComparison()
 			op := w.ask(sync.Request{})
 			k := w.start(func(o *sync.WorkerOptions) { o.LeaseTTL, o.Grace = time.Hour, 50*time.Millisecond })
 			<-arrived
@@ -223,6 +232,21 @@ func TestAComparisonThatIsCutOffIsDoneAgain(t *testing.T) {
 			w.has(append(skusOf(w), "P-OLD")...)
 			w.checkPackages()
 		})
+	}
+}
+
+func TestAWebshopRemovedWhileItIsCompared(t *testing.T) {
+	w, _, file := remade(t)
+	w.restored(file)
+	arrived, release := w.stopAtComparison()
+	op := w.ask(sync.Request{})
+	w.start()
+	<-arrived
+	w.must(w.store.RemoveWebshop(w.ctx, w.webshop.ID))
+	writes := w.shop.WriteCount()
+	close(release)
+	if got := w.ended(op.ID); got.State != store.WebshopNotFound || w.shop.WriteCount() != writes {
+		t.Errorf("the operation ended %v: %s", got.State, w.errorText(got))
 	}
 }
 
