@@ -53,9 +53,11 @@ func TestReplacedStoreIsOpenedByRefresh(t *testing.T) {
 				matching++
 			}
 		}
-		q := next.queries[len(next.queries)-1]
-		if s.sees(fmt.Sprintf("of %d", matching)); len(q.Sort) != 1 || q.Sort[0].Column == store.ColumnCreated {
-			t.Errorf("sorted by %v of %d", q.Sort, matching)
+		s.sees(fmt.Sprintf("of %d", matching))
+		for _, q := range next.queries {
+			if len(q.Filter.States) == 0 && (len(q.Sort) != 1 || q.Sort[0].Column == store.ColumnCreated) { // the title asks for those in progress
+				t.Errorf("sorted by %v", q.Sort)
+			}
 		}
 		next.add(store.Operation{Webshop: "Fresh", CreatedOn: noon()})
 		next.signal()
