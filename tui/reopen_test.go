@@ -11,8 +11,8 @@ import (
 	"woosync/tui"
 )
 
-// gone is what a store answers where another file lies.
-var gone = fmt.Errorf("count operations: %w: /a/long/path is another file now", store.ErrReplaced)
+// errGone is what a store answers where another file lies.
+var errGone = fmt.Errorf("count operations: %w: /a/long/path is another file now", store.ErrReplaced)
 
 // replaceable is a stage on the first backend, whose store is replaced by that of the second, or by what cannot be opened.
 func replaceable(t *testing.T, w, h int, former, next *fake, refuse *error, act func(*stage)) {
@@ -37,7 +37,7 @@ func TestReplacedStoreIsOpenedByRefresh(t *testing.T) {
 	refuse := error(&store.OpenError{Path: "/a/long/path", Reason: store.ErrNotStore})
 	replaceable(t, 120, 35, former, next, &refuse, func(s *stage) {
 		s.text("/all:no").press("enter", "left", "o", "space", "space").sees("2 marked", "2 webshops").press("enter").sees("Attempts")
-		former.fail = gone
+		former.fail = errGone
 		former.signal()
 		s.settle()
 		s.press("esc", "esc").sees("The store was replaced: r opens it.").press("t")
@@ -81,7 +81,7 @@ func TestAnswersOfTheFormerStore(t *testing.T) {
 	var refuse error
 	replaceable(t, 120, 35, former, next, &refuse, func(s *stage) {
 		s.text("/state:failed").press("enter", "space", "space").sees("2 marked")
-		former.fail = gone
+		former.fail = errGone
 		s.press("r").sees("r opens it")
 		former.fail = nil
 		s.update(key("t")) // which of them can be retried is asked, and the answer is late
@@ -104,7 +104,7 @@ func TestStoreThatIsBackIsNotReplaced(t *testing.T) {
 			if !live {
 				s.press("l").wait(10e9)
 			}
-			former.fail = gone
+			former.fail = errGone
 			former.signal()
 			s.wait(200e6).sees("The store was replaced: r opens it.")
 			former.fail = store.ErrMoved
