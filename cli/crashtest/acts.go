@@ -78,9 +78,6 @@ func (l *life) startWorkers(n int) (harms []*harm, workers []*process, err error
 	return harms, workers, nil
 }
 
-// endLimit is how long a program may take to end that was asked to.
-const endLimit = 5 * time.Second
-
 // actEnd asks a program to end in the middle of its work, by a signal or by taking its terminal away, and looks whether it left
 // everything in order.
 func (l *life) actEnd(ctx context.Context) error {
@@ -148,9 +145,6 @@ func (l *life) endedInOrder(ctx context.Context, p *process, h *harm, took time.
 	}
 	if p.status.Signaled() && len(moments) > 0 { // else it had not come to listening for signals
 		return fmt.Errorf("%s was to end by %s and died of it: %s", p.name, word, p.how())
-	}
-	if took > endLimit {
-		return fmt.Errorf("%s took %s to end by %s", p.name, took, word)
 	}
 	running, err := l.store.Operations(ctx, store.OperationQuery{Filter: store.OperationFilter{States: []store.State{store.InProgress}}, Limit: 10})
 	if err != nil {

@@ -72,6 +72,9 @@ func (p *plan) work(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if t.slowest > endLimit {
+		return fmt.Errorf("a program took %s to end, longer than %s", t.slowest, endLimit)
+	}
 	if p.rounds >= roundsOfAPage && p.page != "" {
 		if err := t.writePage(p.page, p.seed, time.Since(begun)); err != nil {
 			return err
@@ -79,6 +82,10 @@ func (p *plan) work(ctx context.Context) (err error) {
 	}
 	return os.RemoveAll(p.dir)
 }
+
+// endLimit is how long a program may take to end that was asked to. Only the command holds programs to it: a test would fail on a slow
+// machine.
+const endLimit = 5 * time.Second
 
 // build makes a woosync with failpoints.
 func build(to string) error {

@@ -212,7 +212,7 @@ func (p *process) moments(offset int64) (lines []string, end int64, err error) {
 }
 
 // patience bounds what is waited for; it is only ever used up by a failure.
-const patience = time.Minute
+const patience = 3 * time.Minute
 
 // wait waits for the process to end. One that does not is asked what it is doing.
 func (p *process) wait(ctx context.Context) error {
