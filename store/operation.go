@@ -79,7 +79,8 @@ type Operation struct {
 	Error      string // the first ErrorHead bytes, cut at a rune
 	ErrorSize  int    // bytes of the whole error text
 
-	CreatedOn, StartedOn, CompletedOn time.Time // zero: not yet
+	// Zero: not yet. StartedOn is when it was first claimed; while it waits to go on it has none.
+	CreatedOn, StartedOn, CompletedOn time.Time
 
 	RequestedBy     string // "anna, screen", "schedule", "retry of 12"
 	ConfirmRemovals bool   // removals beyond the removal guard were agreed to

@@ -214,8 +214,8 @@ func supersededText(by Operation) string {
 // end brings an operation that has not ended into a final state; ErrFinal when it has. Where the clock went back meanwhile, it took no
 // time.
 func (t *tx) end(id int64, state State, text string, seq int64) error {
-	n, err := t.exec(`UPDATE operations SET state = ?, completed_on = max(?, created_on, started_on), error = ?, error_size = ?, error_key = ?, note = '', seq = ?
-		WHERE id = ? AND state < 2`, state, t.now, head(text, ErrorHead), len(text), errorKey(text), seq, id)
+	n, err := t.exec(`UPDATE operations SET state = ?, started_on = iif(started_on, started_on, begun_on), completed_on = max(?, created_on, started_on, begun_on),
+		error = ?, error_size = ?, error_key = ?, note = '', seq = ? WHERE id = ? AND state < 2`, state, t.now, head(text, ErrorHead), len(text), errorKey(text), seq, id)
 	if err != nil {
 		return err
 	}

@@ -64,8 +64,8 @@ func (s *Store) claim(ctx context.Context, token int64, next string, arg any) (o
 			return err
 		}
 		found = true
-		if _, err := t.exec(`UPDATE operations SET state = 1, started_on = max(?, created_on), attempts = attempts + 1, token = ?, seq = ?
-			WHERE id = ? AND state = 0`, t.now, token, seq, id); err != nil {
+		if _, err := t.exec(`UPDATE operations SET state = 1, started_on = iif(begun_on, begun_on, max(?1, created_on)), begun_on = iif(begun_on, begun_on, max(?1, created_on)),
+			attempts = attempts + 1, token = ?2, seq = ?3 WHERE id = ?4 AND state = 0`, t.now, token, seq, id); err != nil {
 			return err
 		}
 		op, err = t.operation(id)

@@ -233,12 +233,16 @@ func TestRequeue(t *testing.T) {
 	token := f.lease("worker")
 	op := f.create(NewOperation{WebshopID: w.ID})
 	f.claim(token)
+	begun := f.clock.Now()
 	check(t, f.SetNote(t.Context(), token, op.ID, "paused"))
 	check(t, f.Requeue(t.Context(), token, op.ID))
 	if now := f.operation(op.ID); now.State != NotProcessed || now.Attempts != 0 || !now.StartedOn.IsZero() || now.Note != "" {
 		t.Errorf("put back as %+v", now)
 	}
-	f.claim(token)
+	f.clock.Add(time.Second)
+	if now := f.claim(token); !now.StartedOn.Equal(begun) {
+		t.Errorf("it began on %v and not on %v", now.StartedOn, begun)
+	}
 	newer := f.create(NewOperation{WebshopID: w.ID, Full: true, RequestedBy: "schedule"})
 	check(t, f.Requeue(t.Context(), token, op.ID))
 	if now := f.operation(op.ID); now.State != Aborted || !strings.Contains(now.Error, fmt.Sprintf("synchronization %d (Synchronize all), asked for by schedule", newer.ID)) {
@@ -252,6 +256,22 @@ func TestRequeue(t *testing.T) {
 	check(t, f.Requeue(t.Context(), token, lost.ID))
 	if now := f.operation(lost.ID); now.State != WebshopNotFound || now.Error == "" {
 		t.Errorf("without its webshop it became %v: %q", now.State, now.Error)
+	}
+}
+
+// What was begun and is superseded while it waits to go on has done something: it says when it began.
+func TestWhatWasBegunEndsWithItsStart(t *testing.T) {
+	f := newFixture(t)
+	w := f.webshop("Nordlys")
+	token := f.lease("worker")
+	op := f.create(NewOperation{WebshopID: w.ID})
+	f.claim(token)
+	begun := f.clock.Now()
+	check(t, f.Requeue(t.Context(), token, op.ID))
+	f.clock.Add(time.Minute)
+	f.create(NewOperation{WebshopID: w.ID, Full: true})
+	if now := f.operation(op.ID); now.State != Aborted || !now.StartedOn.Equal(begun) || !now.CompletedOn.Equal(f.clock.Now()) {
+		t.Errorf("begun on %v, it ended as %v: %v to %v", begun, now.State, now.StartedOn, now.CompletedOn)
 	}
 }
 
