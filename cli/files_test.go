@@ -80,4 +80,10 @@ func TestRowsOfWorkbooks(t *testing.T) {
 	m.run("import", filepath.Join("..", "sync", "catalogue", "testdata", "openpyxl.xlsx")).ends(1).tells("row 1, SKU: there is no column SKU", "--sheet NAME chooses")
 	m.run("import", m.file("broken.xlsx", "PK\x03\x04 and no more")).ends(1).tells("row 1: ")
 	m.run("import", m.file("empty.csv", "")).ends(1).tells("line 1: the file is empty")
+	half := m.file("half.csv", "SKU,Name,Price\nA,Axe,10\nB,,x\n")
+	m.run("import", half, "--dry-run").ends(1).tells("problems; what is right would be taken:")
+	m.run("import", half).ends(1).tells("problems; what is right was taken:")
+	if r := m.run("import", m.file("none.csv", "SKU,Name,Price\nB,,x\n")).ends(1); strings.Contains(r.err, "right") {
+		t.Errorf("of a file in which nothing is right: %s", r.err)
+	}
 }

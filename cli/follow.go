@@ -17,6 +17,11 @@ func (a *app) follow(ctx context.Context, s *session, ops []store.Operation, asJ
 	if err != nil {
 		if ctx.Err() != nil {
 			fmt.Fprintln(a.env.Err, "Stopped. What is not done waits; `woosync worker`, a screen or the next sync goes on with it.")
+			if asJSON {
+				if err := a.printLeftJSON(context.WithoutCancel(ctx), s, ops); err != nil {
+					return err
+				}
+			}
 			return errReported
 		}
 		return err
@@ -82,6 +87,18 @@ func runWorker(ctx context.Context, w *sync.Worker) (stop func()) {
 		cancel()
 		<-done
 	}
+}
+
+// printLeftJSON prints operations as they are after the user stopped.
+func (a *app) printLeftJSON(ctx context.Context, s *session, ops []store.Operation) error {
+	left := make([]store.Operation, len(ops))
+	for i, op := range ops {
+		var err error
+		if left[i], err = s.store.Operation(ctx, op.ID); err != nil {
+			return fmt.Errorf("read operation %d: %w", op.ID, err)
+		}
+	}
+	return a.printEndedJSON(ctx, s, left)
 }
 
 func (a *app) printEndedJSON(ctx context.Context, s *session, ended []store.Operation) error {

@@ -179,7 +179,14 @@ func (a *app) printImport(r sync.ImportReport, dryRun, asJSON bool) error {
 	if len(r.Errors) == 0 {
 		return nil
 	}
-	fmt.Fprintf(a.env.Err, "%s; what is right was taken:\n", count(len(r.Errors), "problem"))
+	rest := ""
+	switch {
+	case r.Products > 0 && dryRun:
+		rest = "; what is right would be taken"
+	case r.Products > 0:
+		rest = "; what is right was taken"
+	}
+	fmt.Fprintf(a.env.Err, "%s%s:\n", count(len(r.Errors), "problem"), rest)
 	for i, e := range r.Errors {
 		if i == printedRowErrors {
 			fmt.Fprintf(a.env.Err, "  … and %s more; --json lists all.\n", comma(len(r.Errors)-i))

@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,7 +16,7 @@ import (
 	"woosync/store"
 )
 
-// begin runs the program as a process of its own; what it says on standard error can be read line by line.
+// begin runs the program as a process of its own; what it says on standard error can be read line by line, what it prints when it has ended.
 func (m *machine) begin(args ...string) (cmd *exec.Cmd, lines *bufio.Scanner) {
 	m.t.Helper()
 	ctx, cancel := context.WithTimeout(m.t.Context(), time.Minute)
@@ -22,6 +24,7 @@ func (m *machine) begin(args ...string) (cmd *exec.Cmd, lines *bufio.Scanner) {
 	cmd = m.command(ctx, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 20 * time.Second
+	cmd.Stdout = &bytes.Buffer{}
 	errs, err := cmd.StderrPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -55,26 +58,72 @@ func (m *machine) replaceStore() {
 	}
 }
 
-// takeLease makes another program the one that works, for some time.
-func (m *machine) takeLease(ttl time.Duration) {
+// takeLease makes another program the one that works, until it lets go.
+func (m *machine) takeLease() (letGo func()) {
 	m.t.Helper()
 	st, err := store.Open(m.t.Context(), store.Options{Path: m.store})
 	if err != nil {
 		m.t.Fatal(err)
 	}
 	defer st.Close()
-	if _, held, err := st.AcquireLease(m.t.Context(), "farm, process 4711, screen", ttl); err != nil || !held {
+	l, held, err := st.AcquireLease(m.t.Context(), "farm, process 4711, screen", time.Hour)
+	if err != nil || !held {
 		m.t.Fatalf("the lease: %v, %v", held, err)
+	}
+	return func() {
+		st, err := store.Open(m.t.Context(), store.Options{Path: m.store})
+		if err != nil {
+			m.t.Fatal(err)
+		}
+		defer st.Close()
+		if err := st.ReleaseLease(m.t.Context(), l.Token); err != nil {
+			m.t.Fatal(err)
+		}
 	}
 }
 
 // Who waits for another program is told for whom, once.
 func TestSyncTellsWhomItWaitsFor(t *testing.T) {
 	m := stocked(t)
-	m.takeLease(1500 * time.Millisecond)
-	r := m.run("sync", "woo-belt").ends(0).tells("farm, process 4711, screen works on this store", "waiting for it", "This program works on it now.", "1 added")
-	if n := strings.Count(r.err, "process 4711"); n != 1 {
-		t.Errorf("it is said %d times: %s", n, r.err)
+	letGo := m.takeLease()
+	sync, lines := m.begin("sync", "woo-belt")
+	until(t, lines, "farm, process 4711, screen works on this store and executes what was asked for; waiting for it")
+	letGo()
+	said := ""
+	for lines.Scan() {
+		said += lines.Text() + "\n"
+	}
+	if err := sync.Wait(); err != nil || strings.Contains(said, "process 4711") || !strings.Contains(said, "This program works on it now.") {
+		t.Errorf("it ended with %v and said: %s", err, said)
+	}
+	m.run("operations", "show", "1").ends(0).tells("1 added")
+}
+
+// Who stops a synchronization learns what was made, also as a document.
+func TestSyncThatIsStoppedTellsItsOperations(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		return // one process cannot interrupt another there
+	}
+	m := stocked(t)
+	m.takeLease()
+	sync, lines := m.begin("sync", "woo-belt", "--json")
+	until(t, lines, "process 4711")
+	if err := sync.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	until(t, lines, "What is not done waits")
+	for lines.Scan() {
+	}
+	if sync.Wait(); sync.ProcessState.ExitCode() != exitFailed {
+		t.Errorf("it ended with %d", sync.ProcessState.ExitCode())
+	}
+	var ops []struct {
+		ID    int64
+		State string
+	}
+	out := sync.Stdout.(*bytes.Buffer)
+	if err := json.Unmarshal(out.Bytes(), &ops); err != nil || len(ops) != 1 || ops[0].ID != 1 || ops[0].State != "not_processed" {
+		t.Errorf("it prints %q, %v", out, err)
 	}
 }
 
@@ -84,7 +133,7 @@ func TestSyncOnAStoreThatWasReplaced(t *testing.T) {
 		return // an open file cannot be replaced there
 	}
 	m := stocked(t)
-	m.takeLease(time.Minute)
+	m.takeLease()
 	sync, lines := m.begin("sync", "woo-belt")
 	until(t, lines, "process 4711")
 	m.replaceStore()

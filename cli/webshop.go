@@ -155,6 +155,9 @@ stay in the overview; those that wait end as "Webshop not found".`,
 				if err != nil {
 					return fmt.Errorf("count the packages of %s: %w", w.Name, err)
 				}
+				if s.service.ReadOnly() {
+					return store.ErrReadOnly
+				}
 				question := fmt.Sprintf("Remove %s (%s) with its keys, links and %s? The site itself stays as it is.", w.Name, w.URL, count(products, "package"))
 				if agreed, err := a.confirm(cmd, question, yes); err != nil || !agreed {
 					return err

@@ -10,6 +10,7 @@ import (
 
 const (
 	answerLimit = 32 << 20  // of an answer that worked, unpacked: 100 products with large meta data are some 10 MB
+	indexLimit  = 8 << 20   // of the index, and of the front page
 	errorLimit  = 256 << 10 // of one that did not: enough for a trace of PHP
 	keptLimit   = 2 << 10   // of an answer in an error
 	noiseLimit  = 64 << 10  // of what may stand before the JSON
@@ -19,10 +20,13 @@ var errTooLong = errors.New("the answer is longer than any that is read")
 
 // readBody reads an answer up to its limit. The limit counts unpacked bytes, so
 // that a small packed body cannot fill the memory.
-func (c *Client) readBody(res *http.Response) ([]byte, error) {
+func (c *Client) readBody(res *http.Response, cl call) ([]byte, error) {
 	limit := int64(errorLimit)
 	if res.StatusCode < 300 {
 		limit = c.answerLimit
+		if cl.root && !cl.login {
+			limit = min(limit, indexLimit)
+		}
 	}
 	var b bytes.Buffer
 	if n := res.ContentLength; n > 0 && n <= 8<<20 {

@@ -150,6 +150,9 @@ func (c *Client) probeKeys(ctx context.Context, info *ShopInfo) error {
 // frontPage tells, by the site's front page, a site without WordPress from one
 // whose REST API is closed.
 func (c *Client) frontPage(ctx context.Context, indexErr error) error {
+	if e, ok := errors.AsType[*Error](indexErr); ok && e.Message == errTooLong.Error() {
+		return indexErr
+	}
 	front := *c.base
 	front.Path += "/"
 	page := call{method: http.MethodGet, root: true, want: '{', once: true}

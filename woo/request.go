@@ -128,7 +128,7 @@ func (c *Client) send(ctx context.Context, call call, m manner) (answer, *Error)
 		return answer{}, e
 	}
 	defer res.Body.Close()
-	body, err := c.readBody(res)
+	body, err := c.readBody(res, call)
 	failpoint.Pass("woo.answered", call.method, call.path)
 	if err != nil {
 		return answer{}, c.bodyError(call, res, body, cause(ctx, err))
