@@ -51,11 +51,16 @@ func until(t *testing.T, lines *bufio.Scanner, text string) {
 // replaceStore puts another store, with the same in it, in the place of the machine's.
 func (m *machine) replaceStore() {
 	m.t.Helper()
-	copied := filepath.Join(m.dir, "copy.db")
-	m.run("backup", copied, "--force").ends(0)
-	if err := os.Rename(copied, m.store); err != nil {
+	if err := os.Rename(m.copyStore(), m.store); err != nil {
 		m.t.Fatal(err)
 	}
+}
+
+func (m *machine) copyStore() (path string) {
+	m.t.Helper()
+	path = filepath.Join(m.dir, "copy.db")
+	m.run("backup", path, "--force").ends(0)
+	return path
 }
 
 // takeLease makes another program the one that works, until it lets go.
@@ -154,8 +159,15 @@ func TestAWorkerGoesOnWithTheStoreThatReplacedItsOwn(t *testing.T) {
 	worker, lines := m.begin("worker")
 	until(t, lines, "worker runs on")
 	m.waitForLease()
-	m.replaceStore()
+	copied := m.copyStore()
+	if err := os.Rename(m.file("empty.db", ""), m.store); err != nil {
+		t.Fatal(err)
+	}
 	until(t, lines, "is another file now")
+	until(t, lines, "is empty") // it may still be copied: no store is made of it
+	if err := os.Rename(copied, m.store); err != nil {
+		t.Fatal(err)
+	}
 	until(t, lines, "worker runs on")
 	m.exec("sync", "woo-belt").ends(0).tells("1 added")
 	until(t, lines, "operation 1 completed")

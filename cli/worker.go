@@ -76,7 +76,11 @@ const storePatience = 5 * time.Second
 func (a *app) workAgain(ctx context.Context, path string, options sync.WorkerOptions) (replaced bool, err error) {
 	said := ""
 	for {
-		if _, err = os.Stat(path); err == nil {
+		var st os.FileInfo
+		if st, err = os.Stat(path); err == nil && st.Size() == 0 {
+			err = fmt.Errorf("%s is empty", path)
+		}
+		if err == nil {
 			replaced, err = a.work(ctx, options)
 		}
 		if err == nil || ctx.Err() != nil {
