@@ -96,7 +96,7 @@ func examples() []*Error {
 		e(KindBadJSON, func(x *Error) {
 			x.Status, x.Message, x.Unsure = 200, "asked for 30 items to create, got answers for 12", true
 		}),
-		e(KindBadJSON, func(x *Error) { x.Status, x.Message, x.Unsure = 200, errTooLong.Error(), true }),
+		e(KindBadJSON, func(x *Error) { x.Status, x.Message, x.Err, x.Unsure = 200, errTooLong.Error(), errTooLong, true }),
 		e(KindTruncated, func(x *Error) { x.Status, x.Message, x.Unsure = 200, "the answer is empty", true }),
 		e(KindNotFound, with(404, "Invalid ID.")),
 		e(KindInvalid, func(x *Error) {

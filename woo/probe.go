@@ -150,7 +150,7 @@ func (c *Client) probeKeys(ctx context.Context, info *ShopInfo) error {
 // frontPage tells, by the site's front page, a site without WordPress from one
 // whose REST API is closed.
 func (c *Client) frontPage(ctx context.Context, indexErr error) error {
-	if e, ok := errors.AsType[*Error](indexErr); ok && e.Message == errTooLong.Error() {
+	if errors.Is(indexErr, errTooLong) {
 		return indexErr
 	}
 	front := *c.base

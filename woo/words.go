@@ -1,6 +1,9 @@
 package woo
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+)
 
 // words are the sentences of one kind of failure. {shop} is the shop's host; the
 // other marks are filled in by Explain.
@@ -29,7 +32,7 @@ func wordsFor(e *Error) words {
 	case e.Kind == KindHangup && notHTTP(e.Message):
 		return words{"{shop} sends something that is no answer of a web server.", "Another program listens on that port, or something on the way spoils what the shop sends.",
 			"Check the port in the address. If it worked before, try again; if it stays, show the details to the host."}
-	case e.Kind == KindBadJSON && e.Message == errTooLong.Error():
+	case e.Kind == KindBadJSON && errors.Is(e.Err, errTooLong):
 		return words{"{shop} sends an answer that is longer than any that is read.", "A plugin, or something on the way, repeats itself without an end; the rest was not read.",
 			"Switch off plugins that change the REST API or print into it, one at a time."}
 	case e.Kind == KindRefused && e.Scheme == "http":
