@@ -8,26 +8,17 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
-	"syscall"
 
 	"woosync/cli"
 )
 
 func main() {
 	log.SetOutput(io.Discard) // net/http writes there what a server sends unasked: it would land in the middle of a screen
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	ctx, stop := signal.NotifyContext(context.Background(), cli.Endings()...)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	status := cli.Run(ctx, os.Args[1:], cli.System(version()))
 	stop()
 	os.Exit(status)
-}
-
-// endings are the signals that ask the program to end in order. Under nohup it outlives its terminal.
-func endings() []os.Signal {
-	if signal.Ignored(syscall.SIGHUP) {
-		return []os.Signal{os.Interrupt, syscall.SIGTERM}
-	}
-	return []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}
 }
 
 // version is what the build knows of itself: the module's version, or "devel".

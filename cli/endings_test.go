@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"os"
@@ -13,11 +13,12 @@ func TestANohupIsHeeded(t *testing.T) {
 	heard := make(chan os.Signal, 1)
 	signal.Notify(heard, syscall.SIGHUP) // the tests may run under nohup themselves
 	t.Cleanup(func() { signal.Stop(heard) })
-	if !slices.Contains(endings(), os.Signal(syscall.SIGHUP)) {
+	if !slices.Contains(Endings(), os.Signal(syscall.SIGHUP)) {
 		t.Error("a terminal that goes away does not end the program in order")
 	}
 	signal.Ignore(syscall.SIGHUP)
-	list := endings()
+	t.Cleanup(func() { signal.Reset(syscall.SIGHUP) }) // programs that other tests start would inherit it
+	list := Endings()
 	if slices.Contains(list, os.Signal(syscall.SIGHUP)) {
 		t.Error("under nohup the program ends with its terminal")
 	}
